@@ -1,0 +1,53 @@
+"""What a user can mend, said so that they can.
+
+Everything that is the user's to mend is an `ArchstatsError`: the message says what is wrong and where, `remedy`
+says how to mend it. The command line prints both and exits with status 2; anything else is a defect of archstats
+and keeps its traceback.
+"""
+
+from __future__ import annotations
+
+
+class ArchstatsError(Exception):
+    """Something the user can mend.
+
+    Args:
+        message: What is wrong and where, in one sentence.
+        remedy: How to mend it, in one sentence; empty where nothing can be said.
+    """
+
+    def __init__(self, message: str, remedy: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.remedy}".strip()
+
+
+class UnknownNameError(ArchstatsError, LookupError):
+    """A name or a pattern that matches nothing."""
+
+
+class BadInputError(ArchstatsError, ValueError):
+    """An argument that cannot be used: a shape, a batch size, a builder's setting."""
+
+
+class ForwardError(ArchstatsError, RuntimeError):
+    """A model that fails while it runs; `where` is the path of the failing module."""
+
+    def __init__(self, message: str, remedy: str = "", *, where: str = "") -> None:
+        super().__init__(message, remedy)
+        self.where = where
+
+
+class BadRunFileError(ArchstatsError, ValueError):
+    """A run file that is damaged, or written by a newer archstats."""
+
+
+class OutputError(ArchstatsError, OSError):
+    """A place that cannot be written."""
+
+
+class DeviceUnavailableError(ArchstatsError, RuntimeError):
+    """A device that was asked for by name and is not there."""

@@ -1,0 +1,59 @@
+"""Quantities as people write and read them: the only place that turns one into the other."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from archstats.errors import BadInputError
+from archstats.records import Shape
+
+_PREFIXES = ((10**12, "T"), (10**9, "G"), (10**6, "M"), (10**3, "k"))
+_DURATIONS_NS = ((10**9, "s"), (10**6, "ms"), (10**3, "µs"), (1, "ns"))
+_SHAPE = re.compile(r"[1-9]\d{0,8}(x[1-9]\d{0,8})*")
+
+
+def format_count(value: float, unit: str = "") -> str:
+    """Write a count to three digits: `format_count(1814073344, "MACs")` is "1.81 GMACs"."""
+    for scale, prefix in _PREFIXES:
+        if round(abs(value) / scale, 3) >= 1:
+            return f"{_three_digits(value / scale)} {prefix}{unit}".rstrip()
+    return f"{value:,.0f} {unit}".rstrip()
+
+
+def format_bytes(value: float) -> str:
+    """Write a number of bytes with decimal prefixes, as disks do: "553 MB"."""
+    return format_count(value, "B")
+
+
+def format_duration(nanoseconds: float) -> str:
+    """Write a duration to three digits: `format_duration(28_412_000)` is "28.4 ms"."""
+    for scale, unit in _DURATIONS_NS:
+        if nanoseconds / scale >= 1:
+            return f"{_three_digits(nanoseconds / scale)} {unit}"
+    return f"{nanoseconds:.3g} ns"
+
+
+def _three_digits(value: float) -> str:
+    magnitude = len(str(int(abs(value))))
+    return f"{value:,.{max(0, 3 - magnitude)}f}"
+
+
+def format_shape(shape: Iterable[int]) -> str:
+    """Write a shape as it is typed: "1x3x224x224"; "scalar" where it has no dimension."""
+    return "x".join(str(size) for size in shape) or "scalar"
+
+
+def parse_shape(text: str) -> Shape:
+    """Read a shape such as "1x3x224x224", batch first.
+
+    Raises:
+        BadInputError: The text is not positive whole numbers joined by "x".
+    """
+    cleaned = text.strip().lower().replace("×", "x")
+    if not _SHAPE.fullmatch(cleaned):
+        raise BadInputError(
+            f"{text!r} is not an input shape.",
+            "Write positive whole numbers joined by 'x', batch first: 1x3x224x224.",
+        )
+    return tuple(int(size) for size in cleaned.split("x"))

@@ -1,0 +1,218 @@
+"""Every record that passes from one stage to the next.
+
+Records are frozen, hold plain values only (no tensor, no module), and carry units in their names. They are what
+`run.json` stores, so this module imports no torch. A number that could not be had is None, and its reason stands in
+`missing`; a whole measurement that could not be made is a `Failed` or a `Skipped` in place of the record.
+"""
+
+from __future__ import annotations
+
+import enum
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Shape = tuple[int, ...]
+
+
+class Record(msgspec.Struct, frozen=True, kw_only=True, tag_field="status"):
+    """The base of all records."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the record as plain dictionaries, lists, numbers and strings: what its JSON holds."""
+        plain: dict[str, Any] = msgspec.to_builtins(self)
+        return plain
+
+
+class DepartureKind(enum.StrEnum):
+    """Why the network that was built is not simply "the" network of that name."""
+
+    UNLIKE_PAPER = "unlike the paper"
+    """The printed listing runs and was followed, although the published network differs."""
+    CANNOT_RUN = "cannot run as printed"
+    """The printed listing does not run; its evident intent was built."""
+    OUR_READING = "our reading"
+    """This part would run, in a listing that does not; it was read as the published network."""
+    INCOMPLETE = "incomplete in the document"
+    """The document gives a part; the rest was rebuilt from the published network."""
+
+
+class Departure(Record, frozen=True, kw_only=True):
+    """One place where document, published network and our network are not the same."""
+
+    kind: DepartureKind
+    printed: str
+    built: str
+    why: str
+
+
+class Listing(enum.StrEnum):
+    """Where the figures of an architecture come from."""
+
+    PRINTED = "printed"
+    """The document prints this very network."""
+    PRESET = "preset"
+    """The document prints the builder; the settings are ours."""
+    REBUILT = "rebuilt"
+    """The document gives figures only; rebuilt from the published network."""
+
+
+class Described(Record, frozen=True, kw_only=True):
+    """Which model a row is about, and where it comes from.
+
+    `input` holds the shapes of the example inputs, batch first. `document`, `section`, `family` and `listing` are
+    empty for a model that does not come from the documents.
+    """
+
+    model: str
+    source: str
+    input: tuple[Shape, ...]
+    family: str = ""
+    document: str = ""
+    section: str = ""
+    listing: str = ""
+    departures: tuple[Departure, ...] = ()
+
+
+class Layer(Record, frozen=True, kw_only=True):
+    """One module that was called, in order of its first call.
+
+    All numbers are the module's own: what its children count is not in them, so that a column sums to the model's
+    total. `macs`, `fvcore_flops` and `activations` are those of all its `calls`; None where the trace failed.
+    `input` and `output` are the shapes of the first tensor in and out at the first call.
+    """
+
+    path: str
+    type: str
+    depth: int
+    leaf: bool
+    calls: int
+    input: Shape
+    output: Shape
+    params: int
+    macs: int | None
+    fvcore_flops: int | None
+    activations: int | None
+
+
+class Profile(Described, frozen=True, kw_only=True, tag="counted"):
+    """What one forward pass of a model costs, for the whole batch of its example input.
+
+    params: parameters, each tensor once however often it is used; `trainable_params` of them require a gradient.
+    macs: multiply-accumulates of convolutions, linear layers and matrix products.
+    fvcore_flops: fvcore's FLOPs: those multiply-accumulates plus its weights for normalisation, pooling, upsampling.
+    activations: output elements of convolutions, linear layers and matrix products.
+    operators: fvcore's FLOPs by operator.
+    uncounted: operators that compute something and that fvcore counts as nothing, with how often they occurred.
+    missing: the fields that are None, each with the reason.
+    """
+
+    params: int
+    trainable_params: int
+    param_bytes: int
+    macs: int | None
+    fvcore_flops: int | None
+    activations: int | None
+    layers: tuple[Layer, ...]
+    operators: dict[str, int] = {}
+    uncounted: dict[str, int] = {}
+    missing: dict[str, str] = {}
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """The layers as a pandas data frame, one row a module."""
+        import pandas as pd
+
+        return pd.DataFrame([layer.to_dict() for layer in self.layers], columns=list(Layer.__struct_fields__))
+
+
+class Failed(Described, frozen=True, kw_only=True, tag="failed"):
+    """A model that could not be measured: what failed, at which stage, in which module."""
+
+    stage: str
+    where: str
+    error: str
+    remedy: str = ""
+
+
+class Timing(Record, frozen=True, kw_only=True, tag="timed"):
+    """Raw times of single forward passes of one model on one device.
+
+    `samples_ns[i]` was taken in round `rounds[i]`; between two rounds every other model of the block was timed.
+    """
+
+    device: str
+    device_name: str
+    dtype: str
+    batch_size: int
+    threads: int
+    block: int
+    samples_ns: tuple[int, ...]
+    rounds: tuple[int, ...]
+
+
+class NotTimed(Record, frozen=True, kw_only=True, tag="not timed"):
+    """A timing that was not made, or that failed, and why."""
+
+    device: str
+    reason: str
+    failed: bool = False
+
+
+class Measured(Record, frozen=True, kw_only=True):
+    """One model's row of a run: its counts and its timings."""
+
+    profile: Profile | Failed
+    timings: tuple[Timing | NotTimed, ...] = ()
+
+    @property
+    def failed(self) -> bool:
+        """Whether anything that was asked for failed (skipped is not failed)."""
+        lost = isinstance(self.profile, Failed) or bool(self.profile.missing)
+        return lost or any(isinstance(t, NotTimed) and t.failed for t in self.timings)
+
+
+class Environment(Record, frozen=True, kw_only=True):
+    """The machine and the software that measured."""
+
+    python: str
+    platform: str
+    processor: str
+    cores: int
+    threads: int
+    accelerators: tuple[str, ...]
+    packages: dict[str, str]
+
+
+class Settings(Record, frozen=True, kw_only=True):
+    """What was asked for."""
+
+    models: tuple[str, ...]
+    batch_size: int | None
+    device: str
+    timing: bool
+    time_budget_s: float
+    seed: int = 0
+
+
+SCHEMA_VERSION = 1
+
+
+class Run(Record, frozen=True, kw_only=True):
+    """One whole measurement: all that a report is drawn from."""
+
+    schema_version: int = SCHEMA_VERSION
+    archstats: str
+    created: str
+    command: str
+    environment: Environment
+    settings: Settings
+    measured: tuple[Measured, ...]
+
+    @property
+    def failed(self) -> bool:
+        """Whether any row failed."""
+        return any(row.failed for row in self.measured)
