@@ -45,18 +45,24 @@ class Architecture:
     builder: Builder
     settings: Mapping[str, Any]
 
-    def create(self, **kwargs: Any) -> nn.Module:  # noqa: ANN401 (whatever the builder takes)
-        """Build the network; `kwargs` override the preset's settings.
+    def check_settings(self, settings: Mapping[str, Any]) -> None:
+        """Refuse settings that the builder does not have.
+
+        Raises:
+            BadInputError: One of them is unknown; the message lists the known ones.
+        """
+        known = inspect.signature(self.builder).parameters
+        for unknown in settings.keys() - known.keys():
+            raise BadInputError(f"{self.name} has no setting {unknown!r}.", f"It takes {', '.join(known)}.")
+
+    def create(self, **settings: Any) -> nn.Module:  # noqa: ANN401 (whatever the builder takes)
+        """Build the network; `settings` override the preset's.
 
         Raises:
             BadInputError: The builder has no such setting, or cannot build with that value.
         """
-        known = inspect.signature(self.builder).parameters
-        for unknown in kwargs.keys() - known.keys():
-            raise BadInputError(
-                f"{self.name} has no setting {unknown!r}.", f"It takes {', '.join(known) or 'none'}."
-            )
-        return self.builder(**{**self.settings, **kwargs})
+        self.check_settings(settings)
+        return self.builder(**{**self.settings, **settings})
 
 
 ZOO: Registry[Architecture] = Registry("model", "archstats.zoo")

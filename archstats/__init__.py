@@ -1,0 +1,62 @@
+"""What neural network architectures cost: parameters, multiply-accumulates and time.
+
+>>> import archstats
+>>> archstats.profile("lenet").macs
+754320
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from torch import nn
+
+    from archstats.records import Profile
+    from archstats.sources import InputShapes
+
+__version__ = "0.1.0"
+__all__ = ["__version__", "create_model", "list_models", "profile"]
+
+
+def list_models(pattern: str = "*") -> list[str]:
+    """Return the names of the zoo that match a shell pattern: `list_models("resnet*")`."""
+    from archstats.zoo import ZOO
+
+    return ZOO.names(pattern)
+
+
+def create_model(name: str, **kwargs: Any) -> nn.Module:  # noqa: ANN401
+    """Build a network of the zoo, with PyTorch's initial weights: `create_model("vgg16", num_classes=10)`.
+
+    Raises:
+        UnknownNameError: There is no such name; the message lists the nearest.
+        BadInputError: The builder has no such setting, or cannot build with that value.
+    """
+    from archstats.zoo import ZOO
+
+    return ZOO.get(name).create(**kwargs)
+
+
+def profile(model: str | nn.Module, input_shape: InputShapes | None = None, **kwargs: Any) -> Profile:  # noqa: ANN401
+    """Count what one forward pass costs.
+
+    Args:
+        model: A name of the zoo, or a module, which is copied and left as it is.
+        input_shape: Shape of the input, batch first, or a sequence of shapes for several inputs. A name of the zoo
+            has one of its own.
+        kwargs: Settings for the builder of a name: `num_classes=10`.
+
+    Returns:
+        A frozen record: `.params`, `.macs`, `.fvcore_flops`, `.activations`, `.layers`; `.frame` gives the layers
+        as a pandas data frame, `.to_dict()` all of it as the JSON that `archstats profile --format json` prints.
+
+    Raises:
+        UnknownNameError: There is no such name.
+        BadInputError: The shape or a setting cannot be used.
+        ForwardError: The model cannot run on that input; the message names the failing module.
+    """
+    from archstats.counters.profile import count
+    from archstats.sources import resolve
+
+    return count(resolve(model, input_shape, **kwargs))

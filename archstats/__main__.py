@@ -1,0 +1,5 @@
+"""`python -m archstats`."""
+
+from archstats.cli import main
+
+main()

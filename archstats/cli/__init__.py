@@ -1,0 +1,58 @@
+"""The command line: one file a command, and the only place that prints or exits.
+
+Exit status: 0 fine, 1 a check found something, 2 it could not be done.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from archstats import __version__
+from archstats.cli.console import print_error
+from archstats.cli.listing import list_models
+from archstats.cli.profiling import profile
+from archstats.cli.rendering import render
+from archstats.cli.reporting import report
+from archstats.errors import ArchstatsError
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("list")(list_models)
+app.command("profile")(profile)
+app.command("report")(report)
+app.command("render")(render)
+
+
+def _print_version(wanted: bool) -> None:  # noqa: FBT001 (typer's callback)
+    if wanted:
+        typer.echo(f"archstats {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def archstats(
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """What neural network architectures cost: parameters, multiply-accumulates and time.
+
+    Example: [bold]archstats report --out reports/[/bold]
+    """
+
+
+def main() -> None:
+    """Run the command line; what a user can mend ends in one message and status 2."""
+    try:
+        app(prog_name="archstats")
+    except ArchstatsError as error:
+        print_error(error)
+        sys.exit(2)

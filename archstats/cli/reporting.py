@@ -1,0 +1,83 @@
+"""`archstats report`."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from archstats import store
+from archstats.cli.console import print_error
+from archstats.cli.progress import Watcher
+from archstats.cli.rendering import announce, draw_into
+from archstats.errors import ArchstatsError, BadInputError
+from archstats.records import Failed, Run, Settings
+from archstats.report.publish import check_writable
+
+
+def report(
+    out: Annotated[Path, typer.Option(help="Folder for the pages; created where it is missing.")] = Path("reports"),
+    models: Annotated[
+        list[str] | None, typer.Option(help="Names or quoted patterns; may be repeated. All where none is given.")
+    ] = None,
+    batch_size: Annotated[int | None, typer.Option(help="Images in one forward pass.", min=1)] = None,
+    device: Annotated[str, typer.Option(help="auto (the CPU, and CUDA where there is one), cpu or cuda.")] = "auto",
+    timing: Annotated[bool, typer.Option("--timing/--no-timing", help="Whether to time forward passes.")] = True,
+    time_budget: Annotated[
+        float, typer.Option(help="Seconds for all timing; each model gets three rounds at least.", min=0)
+    ] = 90.0,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")] = False,
+) -> None:
+    """Count and time the models, and draw the report.
+
+    Example: [bold]archstats report --out reports/ --models 'resnet*' --models vgg16[/bold]
+    """
+    from archstats.latency.devices import DEVICES
+
+    if device not in DEVICES:
+        raise BadInputError(f"There is no device {device!r}.", f"Choose {', '.join(DEVICES)}.")
+    check_writable(out)
+    with Watcher(quiet=quiet) as watcher:
+        settings = Settings(
+            models=tuple(models or ["*"]),
+            batch_size=batch_size,
+            device=device,
+            timing=timing,
+            time_budget_s=time_budget,
+        )
+        store.write(out / "run.json", store.dumps(_measure(settings, watcher)))
+        run = store.load(out / "run.json")
+        draw_into(out, run, watcher)
+    if not quiet:
+        announce(out, run)
+    _complain(run)
+
+
+def _measure(settings: Settings, watcher: Watcher) -> Run:
+    from archstats import pipeline
+    from archstats.sources import resolve
+    from archstats.zoo import ZOO
+
+    subjects = [resolve(name) for name in ZOO.select(list(settings.models))]
+    if settings.batch_size is not None:
+        subjects = [subject.with_batch_size(settings.batch_size) for subject in subjects]
+    command = shlex.join(["archstats", *sys.argv[1:]])
+    return pipeline.measure(subjects, settings, command=command, progress=watcher)
+
+
+def _complain(run: Run) -> None:
+    """End with status 2 and a message for each model that could not be measured completely."""
+    for measured in run.measured:
+        if measured.failed:
+            profile = measured.profile
+            if isinstance(profile, Failed):
+                reasons = [profile.error]
+            else:
+                reasons = [*dict.fromkeys(profile.missing.values())]
+                reasons += [t.reason for t in measured.timings if getattr(t, "failed", False)]
+            print_error(ArchstatsError(f"{profile.model}: {' '.join(reasons)}"))
+    if run.failed:
+        raise typer.Exit(2)

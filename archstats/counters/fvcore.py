@@ -1,0 +1,89 @@
+"""fvcore's FLOPs and activations, by module and by operator.
+
+fvcore traces the model and gives each operator it knows a count. Convolutions, linear layers and matrix products
+count their multiply-accumulates; normalisation, adaptive pooling and upsampling count by weights of fvcore's own.
+All else counts as nothing: what of that computes is named here.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+# The operators whose count is one per multiply-accumulate, as fvcore names them.
+MAC_OPERATORS = frozenset({"conv", "linear", "addmm", "mm", "bmm", "matmul", "einsum"})
+
+# Arithmetic that fvcore ignores without a word.
+_SILENT = ("aten::relu", "aten::relu_", "aten::clamp", "aten::clamp_", "aten::max")
+# Arithmetic that a trace also holds where a model computes with the sizes of its tensors, which costs nothing.
+_ON_DATA_OR_SIZES = ("aten::add", "aten::sub", "aten::mul", "aten::div", "aten::neg")
+
+_Handle = Callable[[list[Any], list[Any]], Counter[str]]
+
+
+@dataclass(frozen=True)
+class Trace:
+    """What fvcore found; the dictionaries by path hold a module with all its children."""
+
+    flops: dict[str, int]
+    macs: dict[str, int]
+    activations: dict[str, int]
+    by_operator: dict[str, int]
+    uncounted: dict[str, int]
+
+
+def trace(module: nn.Module, inputs: tuple[Tensor, ...]) -> Trace:
+    """Trace the module once for FLOPs and once for activations; whatever the tracer raises passes through."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it stands on torch.jit, which PyTorch has deprecated
+        from fvcore.nn import ActivationCountAnalysis, FlopCountAnalysis
+
+    noted: Counter[str] = Counter()
+    flops = _quiet(FlopCountAnalysis(module, inputs))
+    flops.set_op_handle(**{name: _note_in(noted, name) for name in _SILENT + _ON_DATA_OR_SIZES})
+    activations = _quiet(ActivationCountAnalysis(module, inputs))
+    with torch.no_grad(), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        by_module = flops.by_module_and_operator()
+        elements = activations.by_module()
+        unsupported = flops.unsupported_ops()
+    return Trace(
+        flops={path: round(counts.total()) for path, counts in by_module.items()},
+        macs={path: _macs(counts) for path, counts in by_module.items()},
+        activations={path: round(count) for path, count in elements.items()},
+        by_operator={name: round(n) for name, n in sorted(by_module[""].items())},
+        uncounted=dict(sorted((unsupported + noted).items())),
+    )
+
+
+def _quiet(analysis: Any) -> Any:  # noqa: ANN401 (fvcore is not typed)
+    return (
+        analysis.unsupported_ops_warnings(enabled=False)
+        .uncalled_modules_warnings(enabled=False)
+        .tracer_warnings("none")
+    )
+
+
+def _note_in(seen: Counter[str], name: str) -> _Handle:
+    def note(_inputs: list[Any], outputs: list[Any]) -> Counter[str]:
+        if not _is_scalar(outputs[0]):
+            seen[name] += 1
+        return Counter()
+
+    return note
+
+
+def _is_scalar(value: Any) -> bool:  # noqa: ANN401 (a torch._C.Value, which has no public type)
+    """Whether a value of the trace is a tensor without dimensions, as the sizes of tensors are."""
+    sizes: list[int] | None = value.type().sizes() if value.isCompleteTensor() else None
+    return sizes == []
+
+
+def _macs(counts: Counter[str]) -> int:
+    return round(sum(count for name, count in counts.items() if name in MAC_OPERATORS))

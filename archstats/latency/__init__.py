@@ -1,0 +1,1 @@
+"""Timing forward passes: sampling (impure), statistics (pure), devices."""

@@ -1,0 +1,110 @@
+"""From subjects to a run: count each of them, then time them all."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from typing import Protocol
+
+import msgspec
+
+from archstats import __version__, environment
+from archstats.counters.profile import count
+from archstats.counters.forward import summary
+from archstats.errors import ArchstatsError, ForwardError
+from archstats.latency import devices
+from archstats.latency.sampling import sample
+from archstats.records import Failed, Measured, NotTimed, Profile, Run, Settings, Timing
+from archstats.sources import Subject
+
+Timings = dict[str, tuple[Timing | NotTimed, ...]]
+
+
+class Progress(Protocol):
+    """What a run tells while it goes on."""
+
+    def counting(self, done: int, total: int, name: str) -> None:
+        """`name` is the model that has been counted; `done` of `total` are."""
+
+    def timing(self, device: str, budget_s: float, name: str) -> None:
+        """`name` has had a turn on `device`, where all of it may take `budget_s`."""
+
+
+class Silent:
+    """Progress for those who do not watch."""
+
+    def counting(self, done: int, total: int, name: str) -> None:
+        """Say nothing."""
+
+    def timing(self, device: str, budget_s: float, name: str) -> None:
+        """Say nothing."""
+
+
+def measure(
+    subjects: Iterable[Subject], settings: Settings, *, command: str = "", progress: Progress | None = None
+) -> Run:
+    """Count and time the subjects; one that fails leaves a row that says so, and all others are complete.
+
+    Raises:
+        DeviceUnavailableError: The settings name a device that is not there.
+    """
+    progress = progress or Silent()
+    on, skipped = devices.resolve(settings.device)
+    by_name = {subject.described.model: subject for subject in subjects}
+    profiles: dict[str, Profile | Failed] = {}
+    for done, (name, subject) in enumerate(by_name.items(), start=1):
+        profiles[name] = attempt(subject)
+        progress.counting(done, len(by_name), name)
+    timings = _timings(by_name, profiles, settings, on, skipped, progress)
+    return Run(
+        archstats=__version__,
+        created=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+        command=command,
+        environment=environment.describe(),
+        settings=settings,
+        measured=tuple(Measured(profile=profiles[name], timings=timings[name]) for name in by_name),
+    )
+
+
+def attempt(subject: Subject) -> Profile | Failed:
+    """Count a subject; whatever it raises becomes a row."""
+    try:
+        return count(subject)
+    except Exception as error:  # noqa: BLE001 (a model can raise anything)
+        where = error.where if isinstance(error, ForwardError) else ""
+        return Failed(
+            **msgspec.structs.asdict(subject.described),
+            stage="forward pass" if isinstance(error, ForwardError) else "construction",
+            where=where,
+            error=error.message if isinstance(error, ArchstatsError) else summary(error),
+            remedy=error.remedy if isinstance(error, ArchstatsError) else "",
+        )
+
+
+def _timings(
+    subjects: dict[str, Subject],
+    profiles: dict[str, Profile | Failed],
+    settings: Settings,
+    on: list[str],
+    skipped: dict[str, str],
+    progress: Progress,
+) -> Timings:
+    if not settings.timing:
+        reason = "timing was switched off"
+        return {name: tuple(NotTimed(device=d, reason=reason) for d in [*on, *skipped]) for name in subjects}
+    weights = {name: p.param_bytes for name, p in profiles.items() if isinstance(p, Profile)}
+    budget_s = settings.time_budget_s / len(on)
+    measured = {
+        device: sample(
+            subjects,
+            weights,
+            device=device,
+            budget_s=budget_s,
+            seed=settings.seed,
+            report=lambda name, device=device: progress.timing(device, budget_s, name),  # type: ignore[misc]
+        )
+        for device in on
+    }
+    absent = tuple(NotTimed(device=device, reason=reason) for device, reason in skipped.items())
+    failed = {d: NotTimed(device=d, reason="the model could not be counted, so it was not timed") for d in on}
+    return {name: (*(measured[d].get(name, failed[d]) for d in on), *absent) for name in subjects}

@@ -1,0 +1,67 @@
+"""One row a model: what the table, the charts and the exported tables all show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from archstats.latency.statistics import Summary, summarise
+from archstats.records import Failed, Measured, NotTimed, Profile, Run, Timing
+
+
+@dataclass(frozen=True)
+class Row:
+    """A model with the summaries of its timings by device."""
+
+    measured: Measured
+    latency: dict[str, Summary]
+
+    @property
+    def profile(self) -> Profile | Failed:
+        """What was counted, or how that failed."""
+        return self.measured.profile
+
+    @property
+    def name(self) -> str:
+        """The model's name."""
+        return self.profile.model
+
+    @property
+    def failed(self) -> bool:
+        """Whether there are no counts at all."""
+        return isinstance(self.profile, Failed)
+
+    def quantity(self, name: str) -> int | None:
+        """Return a count of the profile; None where it is missing."""
+        value: int | None = getattr(self.profile, name, None)
+        return value
+
+    def macs_per_second(self, device: str) -> float | None:
+        """Return multiply-accumulates over the median time; None where either is missing."""
+        macs, latency = self.quantity("macs"), self.latency.get(device)
+        return macs / latency.p50_ns * 1e9 if macs and latency and latency.p50_ns else None
+
+    def reason(self, device: str) -> str:
+        """Return why there is no time for a device."""
+        missing = [t.reason for t in self.measured.timings if isinstance(t, NotTimed) and t.device == device]
+        return next(iter(missing), "not asked for")
+
+
+def rows(run: Run) -> list[Row]:
+    """Return a row for each model of the run, in the run's order."""
+    return [Row(measured, _latency(measured)) for measured in run.measured]
+
+
+def devices(run: Run) -> list[str]:
+    """Return the devices on which anything was timed."""
+    timed = (t.device for m in run.measured for t in m.timings if isinstance(t, Timing))
+    return list(dict.fromkeys(timed))
+
+
+def skipped(run: Run) -> dict[str, str]:
+    """Return the devices on which nothing was timed, with the reason."""
+    reasons = {t.device: t.reason for m in run.measured for t in m.timings if isinstance(t, NotTimed)}
+    return {device: reason for device, reason in reasons.items() if device not in devices(run)}
+
+
+def _latency(measured: Measured) -> dict[str, Summary]:
+    return {t.device: summarise(t.samples_ns) for t in measured.timings if isinstance(t, Timing) and t.samples_ns}

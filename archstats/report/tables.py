@@ -1,0 +1,110 @@
+"""The numbers as tables for other programs: CSV and JSON beside the pages, Markdown and CSV on the terminal."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pandas as pd
+
+from archstats.quantities import format_shape
+from archstats.records import Failed, Layer, Profile, Run
+from archstats.report.rows import Row, devices, rows
+
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_INTEGERS = ("params", "param_bytes", "macs", "fvcore_flops", "activations")
+
+
+def models_frame(run: Run) -> pd.DataFrame:
+    """Return one row a model, units in the names of the columns; what is missing is empty."""
+    frame = pd.DataFrame([_model_row(row, devices(run)) for row in rows(run)])
+    return frame.astype({name: "Int64" for name in _INTEGERS if name in frame})
+
+
+def _model_row(row: Row, on: list[str]) -> dict[str, Any]:
+    profile = row.profile
+    values: dict[str, Any] = {
+        "model": profile.model,
+        "source": profile.source,
+        "family": profile.family,
+        "document": profile.document,
+        "section": profile.section,
+        "listing": profile.listing,
+        "input": " ".join(format_shape(shape) for shape in profile.input),
+    }
+    values |= {name: row.quantity(name) for name in _INTEGERS}
+    for device in on:
+        latency = row.latency.get(device)
+        values[f"{device}_latency_p10_ns"] = latency.p10_ns if latency else None
+        values[f"{device}_latency_p50_ns"] = latency.p50_ns if latency else None
+        values[f"{device}_latency_p90_ns"] = latency.p90_ns if latency else None
+        values[f"{device}_macs_per_s"] = row.macs_per_second(device)
+    values["error"] = profile.error if isinstance(profile, Failed) else "; ".join(profile.missing.values())
+    return values
+
+
+def layers_frame(profile: Profile) -> pd.DataFrame:
+    """Return one row a module that costs something of its own or has no children, shapes as they are typed."""
+    frame = pd.DataFrame(
+        [layer.to_dict() for layer in profile.layers if counts_itself(layer)], columns=list(Layer.__struct_fields__)
+    )
+    shapes = {name: frame[name].map(format_shape) for name in ("input", "output")}
+    integers = {name: frame[name].astype("Int64") for name in ("macs", "fvcore_flops", "activations")}
+    return frame.assign(**shapes, **integers).drop(columns=["depth", "leaf"])
+
+
+def counts_itself(layer: Layer) -> bool:
+    """Whether a layer belongs into a table: containers that only pass their input on do not."""
+    own = (layer.params, layer.macs, layer.fvcore_flops, layer.activations)
+    return (layer.leaf and layer.type != "Identity") or any(own)
+
+
+def all_layers_frame(run: Run) -> pd.DataFrame:
+    """Return the layers of all models that were counted."""
+    frames = [
+        layers_frame(m.profile).assign(model=m.profile.model) for m in run.measured if isinstance(m.profile, Profile)
+    ]
+    if not frames:
+        return pd.DataFrame(columns=["model", *Layer.__struct_fields__])
+    joined = pd.concat(frames, ignore_index=True)
+    return joined[["model", *joined.columns.drop("model")]]
+
+
+def to_csv(frame: pd.DataFrame) -> str:
+    """Return CSV in which no cell is a formula to a spreadsheet: one that starts like it is preceded by a quote."""
+    text = frame.select_dtypes(exclude="number").columns
+    safe = frame.assign(**{name: frame[name].map(_defuse) for name in text})
+    return str(safe.to_csv(index=False, lineterminator="\n"))
+
+
+def _defuse(value: object) -> object:
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA_STARTS) else value
+
+
+def to_json(frame: pd.DataFrame) -> str:
+    """Return a JSON list of objects; what is missing is null."""
+    plain = frame.astype(object).where(frame.notna(), None)
+    return json.dumps(plain.to_dict(orient="records"), indent=1, ensure_ascii=False) + "\n"
+
+
+def to_markdown(frame: pd.DataFrame) -> str:
+    """Return a Markdown table; numbers are set right, and nothing in a cell is read as markup."""
+    numeric = set(frame.select_dtypes(include="number").columns)
+    rule = ["---:" if name in numeric else "---" for name in frame.columns]
+    body = [[_markdown_cell(value) for value in record] for record in frame.itertuples(index=False, name=None)]
+    return "".join(f"| {' | '.join(cells)} |\n" for cells in [list(frame.columns), rule, *body])
+
+
+def _markdown_cell(value: object) -> str:
+    if value is None or value is pd.NA or value != value:  # noqa: PLR0124 (not a number is unlike itself)
+        return ""
+    text = f"{value:,}" if isinstance(value, int) else str(value)
+    return escape_markdown(text)
+
+
+def escape_markdown(text: str) -> str:
+    """Escape what Markdown or the HTML in it would read as markup, and join lines."""
+    for character in "\\`*_[]|~":
+        text = text.replace(character, f"\\{character}")
+    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return " ".join(text.split())
