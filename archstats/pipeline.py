@@ -9,8 +9,8 @@ from typing import Protocol
 import msgspec
 
 from archstats import __version__, environment
-from archstats.counters.profile import count
 from archstats.counters.forward import summary
+from archstats.counters.profile import count
 from archstats.errors import ArchstatsError, ForwardError
 from archstats.latency import devices
 from archstats.latency.sampling import sample

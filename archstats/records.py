@@ -23,7 +23,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, tag_field="status"):
 
     def to_dict(self) -> dict[str, Any]:
         """Return the record as plain dictionaries, lists, numbers and strings: what its JSON holds."""
-        plain: dict[str, Any] = msgspec.to_builtins(self)
+        plain: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(self))
         return plain
 
 
@@ -126,7 +126,8 @@ class Profile(Described, frozen=True, kw_only=True, tag="counted"):
         """The layers as a pandas data frame, one row a module."""
         import pandas as pd
 
-        return pd.DataFrame([layer.to_dict() for layer in self.layers], columns=list(Layer.__struct_fields__))
+        rows = [msgspec.structs.asdict(layer) for layer in self.layers]
+        return pd.DataFrame(rows, columns=list(Layer.__struct_fields__))
 
 
 class Failed(Described, frozen=True, kw_only=True, tag="failed"):
@@ -169,10 +170,16 @@ class Measured(Record, frozen=True, kw_only=True):
     timings: tuple[Timing | NotTimed, ...] = ()
 
     @property
+    def failures(self) -> list[str]:
+        """Why parts of the row are missing; what was skipped did not fail."""
+        counted = [self.profile.error] if isinstance(self.profile, Failed) else self.profile.missing.values()
+        timed = (t.reason for t in self.timings if isinstance(t, NotTimed) and t.failed)
+        return list(dict.fromkeys([*counted, *timed]))
+
+    @property
     def failed(self) -> bool:
-        """Whether anything that was asked for failed (skipped is not failed)."""
-        lost = isinstance(self.profile, Failed) or bool(self.profile.missing)
-        return lost or any(isinstance(t, NotTimed) and t.failed for t in self.timings)
+        """Whether anything that was asked for failed."""
+        return bool(self.failures)
 
 
 class Environment(Record, frozen=True, kw_only=True):

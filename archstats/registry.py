@@ -72,7 +72,9 @@ class Registry(Generic[T]):
         return (self._all()[name] for name in self.names())
 
     def _nearest(self, name: str) -> str:
-        near = difflib.get_close_matches(name, self._all(), n=5, cutoff=0.5)
+        longer = [known for known in self.names() if known.startswith(name.rstrip("*"))] if name.strip("*") else []
+        alike = difflib.get_close_matches(name, self._all(), n=5, cutoff=0.5)
+        near = list(dict.fromkeys(longer + alike))[:5]
         listing = "`archstats list` shows all of them."
         return f"Did you mean {', '.join(near)}? {listing}" if near else listing
 

@@ -111,11 +111,12 @@ def without_weights(architecture: Architecture, kwargs: dict[str, Any]) -> nn.Mo
 
 
 def _as_shapes(input_shape: InputShapes) -> tuple[Shape, ...]:
-    shapes = input_shape if input_shape and not isinstance(input_shape[0], int) else (input_shape,)
-    checked = tuple(tuple(shape) for shape in shapes)  # type: ignore[arg-type]
-    for shape in checked:
-        if not shape or any(not isinstance(size, int) or isinstance(size, bool) or size < 1 for size in shape):
-            raise BadInputError(
-                f"{format_shape(shape)} is not an input shape.", "Give positive whole numbers, batch first."
-            )
-    return checked
+    several = bool(input_shape) and not isinstance(input_shape[0], int)
+    given: Any = input_shape if several else (input_shape,)
+    return tuple(_checked(tuple(shape)) for shape in given)
+
+
+def _checked(shape: tuple[Any, ...]) -> Shape:
+    if not shape or any(not isinstance(size, int) or isinstance(size, bool) or size < 1 for size in shape):
+        raise BadInputError(f"{shape} is not an input shape.", "Give positive whole numbers, batch first.")
+    return shape

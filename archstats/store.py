@@ -46,7 +46,8 @@ def _wrong_version(path: Path, version: int) -> BadRunFileError:
     remedy = "Upgrade archstats to read it." if newer else "Make a new one with `archstats report`."
     age = "a newer" if newer else "an older"
     return BadRunFileError(
-        f"{path} was written by {age} archstats: its schema is {version}, this one reads {SCHEMA_VERSION}.", remedy
+        f"{path} was written by {age} archstats: its schema is {version}, this one reads {SCHEMA_VERSION}.",
+        remedy,
     )
 
 

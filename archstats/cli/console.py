@@ -7,6 +7,7 @@ import enum
 from rich.console import Console
 from rich.text import Text
 
+from archstats.escaping import printable
 from archstats.errors import ArchstatsError
 
 # Without a terminal nothing is cut to 80 columns: the reader is a file or a program.
@@ -36,8 +37,3 @@ def print_error(error: ArchstatsError) -> None:
     if error.remedy:
         text.append(f"\n{printable(error.remedy)}")
     console(stderr=True).print(text, soft_wrap=True)
-
-
-def printable(text: str) -> str:
-    """Replace control characters, which could drive the terminal."""
-    return "".join(c if c.isprintable() or c == "\n" else "\N{REPLACEMENT CHARACTER}" for c in text)

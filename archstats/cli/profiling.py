@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.table import Table
 
-from archstats.cli.console import Format, console, printable
+from archstats.cli.console import Format, console
+from archstats.escaping import markdown, printable
 from archstats.quantities import format_count, format_shape, parse_shape
 
 if TYPE_CHECKING:
@@ -18,9 +19,7 @@ if TYPE_CHECKING:
 def profile(
     model: Annotated[str, typer.Argument(help="A name that `archstats list` shows.")],
     output: Annotated[Format, typer.Option("--format", help="How to print it.")] = Format.TABLE,
-    shape: Annotated[
-        str | None, typer.Option("--input", help="Shape of the input, batch first: 1x3x224x224.")
-    ] = None,
+    shape: Annotated[str | None, typer.Option("--input", help="Shape of the input, batch first: 1x3x224x224.")] = None,
     batch_size: Annotated[int | None, typer.Option(help="Replace the batch of the input.")] = None,
 ) -> None:
     """Count what one forward pass of a model costs, layer by layer.
@@ -86,12 +85,12 @@ def _print_csv(profile: Profile) -> None:
 
 
 def _print_markdown(profile: Profile) -> None:
-    from archstats.report.tables import escape_markdown, layers_frame, to_markdown
+    from archstats.report.tables import layers_frame, to_markdown
 
     title, *facts = headline(profile)
-    typer.echo(f"### {escape_markdown(title)}\n")
+    typer.echo(f"### {markdown(title)}\n")
     for fact in facts:
-        typer.echo(f"- {escape_markdown(fact)}")
+        typer.echo(f"- {markdown(fact)}")
     typer.echo(f"\n{to_markdown(layers_frame(profile))}", nl=False)
 
 

@@ -8,7 +8,8 @@ from types import TracebackType
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
-from archstats.cli.console import console, printable
+from archstats.cli.console import console
+from archstats.escaping import printable
 
 # The bars are drawn between measurements, never by a thread beside them, and not often.
 _REDRAW_S = 0.2
@@ -25,7 +26,11 @@ class Watcher:
         self._bars: Progress | None = None
         self._drawn = 0.0
         if self._console.is_terminal and not quiet:
-            columns = (TextColumn("{task.description:<22}"), BarColumn(), TextColumn("{task.fields[name]:<24}"))
+            columns = (
+                TextColumn("{task.description:<22}"),
+                BarColumn(),
+                TextColumn("{task.fields[name]:<24}"),
+            )
             self._bars = Progress(*columns, TimeRemainingColumn(), console=self._console, auto_refresh=False)
 
     def __enter__(self) -> Watcher:

@@ -14,14 +14,15 @@ from archstats.cli.console import print_error
 from archstats.cli.progress import Watcher
 from archstats.cli.rendering import announce, draw_into
 from archstats.errors import ArchstatsError, BadInputError
-from archstats.records import Failed, Run, Settings
+from archstats.records import Run, Settings
 from archstats.report.publish import check_writable
 
 
 def report(
     out: Annotated[Path, typer.Option(help="Folder for the pages; created where it is missing.")] = Path("reports"),
     models: Annotated[
-        list[str] | None, typer.Option(help="Names or quoted patterns; may be repeated. All where none is given.")
+        list[str] | None,
+        typer.Option(help="Names or quoted patterns; may be repeated. All where none is given."),
     ] = None,
     batch_size: Annotated[int | None, typer.Option(help="Images in one forward pass.", min=1)] = None,
     device: Annotated[str, typer.Option(help="auto (the CPU, and CUDA where there is one), cpu or cuda.")] = "auto",
@@ -72,12 +73,6 @@ def _complain(run: Run) -> None:
     """End with status 2 and a message for each model that could not be measured completely."""
     for measured in run.measured:
         if measured.failed:
-            profile = measured.profile
-            if isinstance(profile, Failed):
-                reasons = [profile.error]
-            else:
-                reasons = [*dict.fromkeys(profile.missing.values())]
-                reasons += [t.reason for t in measured.timings if getattr(t, "failed", False)]
-            print_error(ArchstatsError(f"{profile.model}: {' '.join(reasons)}"))
+            print_error(ArchstatsError(f"{measured.profile.model}: {' '.join(measured.failures)}"))
     if run.failed:
         raise typer.Exit(2)

@@ -56,9 +56,7 @@ def _trace(subject: Subject) -> tuple[fvcore.Trace | None, dict[str, str]]:
 
 
 def _layers(rows: list[torchinfo.Row], trace: fvcore.Trace | None) -> tuple[Layer, ...]:
-    macs, flops, activations = (
-        (_own(trace.macs), _own(trace.flops), _own(trace.activations)) if trace else ({}, {}, {})
-    )
+    macs, flops, activations = (_own(trace.macs), _own(trace.flops), _own(trace.activations)) if trace else ({}, {}, {})
     return tuple(
         Layer(
             path=row.path,

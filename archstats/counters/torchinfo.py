@@ -30,7 +30,12 @@ def rows(module: nn.Module, inputs: tuple[Tensor, ...]) -> list[Row]:
     from torchinfo import summary
 
     result = summary(
-        module, input_data=list(inputs), device="cpu", verbose=0, depth=len(list(module.modules())), col_names=()
+        module,
+        input_data=list(inputs),
+        device="cpu",
+        verbose=0,
+        depth=len(list(module.modules())),
+        col_names=(),
     )
     paths = {id(child): path for path, child in module.named_modules()}
     called = [info for info in result.summary_list if info.executed]

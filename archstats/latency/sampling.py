@@ -124,7 +124,8 @@ def _play(
     contestants: Sequence[_Contestant], clock: Clock, device: str, until: float, seed: int, report: Report
 ) -> dict[str, Timing | NotTimed]:
     """Let every contestant have its turn in each round; return those that failed."""
-    order, out = random.Random(seed), {}  # noqa: S311 (an order of turns, no secret)
+    order = random.Random(seed)  # noqa: S311 (an order of turns, no secret)
+    out: dict[str, Timing | NotTimed] = {}
     playing = list(contestants)
     for round_number in range(MAXIMUM_ROUNDS):
         order.shuffle(playing)

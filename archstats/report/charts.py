@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable, Sequence
+import warnings
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
+from archstats.escaping import printable
 from archstats.quantities import format_count, format_duration
 from archstats.report.rows import Row, devices
 from archstats.report.templating import page_name
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.axis import Axis
     from matplotlib.figure import Figure
 
     from archstats.records import Run
@@ -31,7 +34,7 @@ _STYLES = {
 }
 # A colour that nothing else has, turned into the page's own ink afterwards.
 _INK = "#123457"
-_OPTIONS = {
+_OPTIONS: Any = {
     "svg.fonttype": "none",
     "svg.hashsalt": "archstats",
     "text.parse_math": False,
@@ -49,6 +52,10 @@ _OPTIONS = {
     "figure.facecolor": "none",
     "legend.frameon": False,
 }
+
+
+Format = Callable[[float], str]
+Panel = tuple[str, Format, list[float | None]]
 
 
 @dataclass(frozen=True)
@@ -78,7 +85,9 @@ def charts(run: Run, rows: Sequence[Row]) -> list[Chart]:
     """Draw every chart for which the run has at least two models."""
     import matplotlib as mpl
 
-    with mpl.rc_context(_OPTIONS):
+    with mpl.rc_context(_OPTIONS), warnings.catch_warnings():
+        # The browser's fonts draw the text, whatever matplotlib's own font lacks.
+        warnings.filterwarnings("ignore", "Glyph .* missing from font")
         drawn = [_params_against_macs(rows)]
         drawn += [_macs_against_latency(rows, device) for device in devices(run)]
         drawn.append(_families(rows, devices(run)))
@@ -98,7 +107,7 @@ def _params_against_macs(rows: Sequence[Row]) -> Chart | None:
     return Chart(
         id="params-macs",
         title="Parameters against multiply-accumulates",
-        svg=_scatter(points, "parameters", "MACs for the example input", "params-macs"),
+        svg=_scatter(points, "parameters", "MACs for the example input", "params-macs", format_count),
         caption=(
             f"Parameters do not predict computation: {densest.name} uses each parameter "
             f"{format_count(densest.y / densest.x)} times in one forward pass, "
@@ -112,7 +121,7 @@ def _params_against_macs(rows: Sequence[Row]) -> Chart | None:
 
 def _macs_against_latency(rows: Sequence[Row], device: str) -> Chart | None:
     points = [
-        Point(row.name, row.profile.document, macs, s.p50_ns / 1e6, s.p10_ns / 1e6, s.p90_ns / 1e6)
+        Point(row.name, row.profile.document, macs, s.p50_ns, s.p10_ns, s.p90_ns)
         for row in rows
         if (macs := row.quantity("macs")) and (s := row.latency.get(device)) and s.p50_ns
     ]
@@ -123,7 +132,13 @@ def _macs_against_latency(rows: Sequence[Row], device: str) -> Chart | None:
     return Chart(
         id=f"macs-latency-{device}",
         title=f"Multiply-accumulates against time on {device}",
-        svg=_scatter(points, "MACs for the example input", f"median latency on {device} (ms)", f"latency-{device}"),
+        svg=_scatter(
+            points,
+            "MACs for the example input",
+            f"median latency on {device}",
+            f"macs-latency-{device}",
+            format_duration,
+        ),
         caption=(
             f"Nor does computation predict time: {fastest.name} does {_rate(fastest)}, {slowest.name} {_rate(slowest)}."
         ),
@@ -133,12 +148,14 @@ def _macs_against_latency(rows: Sequence[Row], device: str) -> Chart | None:
 
 
 def _rate(point: Point) -> str:
-    return f"{format_count(point.x / point.y * 1e3, 'MACs')} a second ({format_duration(point.y * 1e6)})"
+    return f"{format_count(point.x / point.y * 1e9, 'MACs')} a second ({format_duration(point.y)})"
 
 
-def _scatter(points: Sequence[Point], x_label: str, y_label: str, chart_id: str) -> Markup:
-    figure, axes = _figure(9.2, 6.2)
+def _scatter(points: Sequence[Point], x_label: str, y_label: str, chart_id: str, format_y: Format) -> Markup:
+    figure, (axes,) = _grid(11.5, 7.2, 1)
     axes.set(xscale="log", yscale="log", xlabel=x_label, ylabel=y_label)
+    _write_ticks(axes.xaxis, format_count)
+    _write_ticks(axes.yaxis, format_y)
     axes.grid(visible=True)
     for document in sorted({p.document for p in points}):
         group = [p for p in points if p.document == document]
@@ -149,7 +166,7 @@ def _scatter(points: Sequence[Point], x_label: str, y_label: str, chart_id: str)
             s=34,
             c=color,
             marker=marker,
-            label=f"document {document}" if document else "other models",
+            label=f"document {printable(document)}" if document else "other models",
             zorder=3,
         )
         marks.set_urls([_link(p.name) for p in group])
@@ -162,22 +179,37 @@ def _scatter(points: Sequence[Point], x_label: str, y_label: str, chart_id: str)
     return _svg(figure, chart_id, f"{y_label} against {x_label}, {len(points)} models")
 
 
+def _write_ticks(axis: Axis, write: Format) -> None:
+    """Label the decades only, in words such as "100 M" and "1 ms"."""
+    from matplotlib.ticker import FuncFormatter, NullFormatter
+
+    axis.set_major_formatter(FuncFormatter(lambda value, _: re.sub(r"\.0+\b", "", write(value))))
+    axis.set_minor_formatter(NullFormatter())
+
+
 def _label(axes: Axes, points: Sequence[Point]) -> None:
     """Write each name beside its mark where there is room; a name without room is left to the mark's link."""
-    axes.figure.canvas.draw()
+    axes.figure.draw_without_rendering()  # type: ignore[union-attr]
     positions = axes.transData.transform([(p.x, p.y) for p in points])
     taken = [(x - 5, y - 5, x + 5, y + 5) for x, y in positions]
     frame = axes.bbox.extents
     for point, (x, y) in sorted(zip(points, positions, strict=True), key=lambda pair: -pair[1][1]):
         width, height = 5.4 * len(point.name) + 2, 11
-        corners = ((7, -5), (-7 - width, -5), (-width / 2, 7), (-width / 2, -7 - height), (5, 5), (5, -5 - height))
+        corners = (
+            (7, -5),
+            (-7 - width, -5),
+            (-width / 2, 7),
+            (-width / 2, -7 - height),
+            (5, 5),
+            (5, -5 - height),
+        )
         for dx, dy in corners:
             box = (x + dx, y + dy, x + dx + width, y + dy + height)
             inside = box[0] > frame[0] and box[2] < frame[2] and box[1] > frame[1] and box[3] < frame[3]
             if inside and not any(_overlap(box, other) for other in taken):
                 taken.append(box)
                 axes.annotate(
-                    point.name,
+                    printable(point.name),
                     (point.x, point.y),
                     (dx, dy + 2),
                     textcoords="offset pixels",
@@ -195,17 +227,23 @@ def _families(rows: Sequence[Row], on: Sequence[str]) -> Chart | None:
     counted = sorted((r for r in rows if r.quantity("macs")), key=lambda r: (r.profile.family, r.quantity("macs")))
     if len(counted) < 2:  # noqa: PLR2004
         return None
-    panels: list[tuple[str, list[float | None]]] = [
-        ("parameters", [_positive(r.quantity("params")) for r in counted]),
-        ("MACs", [_positive(r.quantity("macs")) for r in counted]),
+    panels: list[Panel] = [
+        ("parameters", format_count, [r.quantity("params") or None for r in counted]),
+        ("MACs", format_count, [r.quantity("macs") or None for r in counted]),
     ]
     panels += [
-        (f"latency on {d} (ms)", [r.latency[d].p50_ns / 1e6 if d in r.latency else None for r in counted]) for d in on
+        (
+            f"latency on {d}",
+            format_duration,
+            [r.latency[d].p50_ns if d in r.latency else None for r in counted],
+        )
+        for d in on
     ]
-    figure, grid = _grid(9.2, 1.2 + 0.19 * len(counted), len(panels))
-    for axes, (label, values) in zip(grid, panels, strict=True):
-        _strip(axes, counted, label, values)
-    grid[0].set_yticks(range(len(counted)), [r.name for r in counted], fontsize=7.5)
+    figure, grid = _grid(11.5, 1.2 + 0.2 * len(counted), len(panels))
+    for axes, (label, write, values) in zip(grid, panels, strict=True):
+        _dots(axes, counted, label, values)
+        _write_ticks(axes.xaxis, write)
+    grid[0].set_yticks(range(len(counted)), [printable(r.name) for r in counted], fontsize=7.5)
     grid[0].invert_yaxis()
     families = len({r.profile.family for r in counted})
     return Chart(
@@ -218,11 +256,7 @@ def _families(rows: Sequence[Row], on: Sequence[str]) -> Chart | None:
     )
 
 
-def _positive(value: int | None) -> float | None:
-    return value or None
-
-
-def _strip(axes: Axes, rows: Sequence[Row], label: str, values: Sequence[float | None]) -> None:
+def _dots(axes: Axes, rows: Sequence[Row], label: str, values: Sequence[float | None]) -> None:
     for position, (row, value) in enumerate(zip(rows, values, strict=True)):
         if value is not None:
             color, marker = _STYLES.get(row.profile.document, _STYLES[""])
@@ -238,15 +272,10 @@ def _link(model: str) -> str:
     return f"models/{page_name(model)}"
 
 
-def _figure(width: float, height: float) -> tuple[Figure, Axes]:
-    figure, grid = _grid(width, height, 1)
-    return figure, grid[0]
-
-
 def _grid(width: float, height: float, columns: int) -> tuple[Figure, list[Axes]]:
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(width, height), layout="constrained")
+    figure = Figure(figsize=(width, height), dpi=72, layout="constrained")
     grid: Any = figure.subplots(1, columns, sharey=True, squeeze=False)
     return figure, list(grid[0])
 
@@ -257,18 +286,12 @@ def _svg(figure: Figure, chart_id: str, label: str) -> Markup:
     figure.savefig(buffer, format="svg", transparent=True, metadata={"Date": None, "Creator": None})
     text = buffer.getvalue()
     text = text[text.index("<svg") :]
-    text = re.sub(r"<metadata>.*?</metadata>", "", text, flags=re.DOTALL)
+    text = re.sub(r"<(metadata|style).*?</\1>", "", text, flags=re.DOTALL)
     text = re.sub(r'\sxmlns(:xlink)?="[^"]*"', "", text)
-    text = re.sub(r'<svg ([^>]*?)(?:width|height)="[^"]*pt" ', r"<svg \1", text)
-    text = re.sub(r'<svg ([^>]*?)(?:width|height)="[^"]*pt" ', r"<svg \1", text)
+    text = re.sub(r'\s(width|height)="[^"]*pt"', "", text)
     text = re.sub(r'\bid="', f'id="{chart_id}-', text)
     text = re.sub(r'(url\(#|href="#)', rf"\g<1>{chart_id}-", text)
     text = text.replace("xlink:href", "href").replace(_INK, "currentColor")
     text = re.sub(r"'?DejaVu Sans'?[^;\"]*", "system-ui, sans-serif", text)
     label = str(Markup.escape(label))
     return Markup(text.replace("<svg ", f'<svg role="group" aria-label="{label}" ', 1))  # noqa: S704 (matplotlib escapes)
-
-
-def documents(rows: Iterable[Row]) -> list[str]:
-    """Return the documents that the rows come from."""
-    return sorted({row.profile.document for row in rows if row.profile.document})

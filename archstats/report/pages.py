@@ -68,9 +68,7 @@ def _comparison(run: Run, table: list[Row]) -> Markup:
     on = devices(run)
     largest = {name: max((row.quantity(name) or 0 for row in table), default=0) for name in ("params", "macs")}
     slowest = {d: max((row.latency[d].p50_ns for row in table if d in row.latency), default=0) for d in on}
-    return render(
-        "comparison.html.j2", rows=table, devices=on, skipped=skipped(run), largest=largest, slowest=slowest
-    )
+    return render("comparison.html.j2", rows=table, devices=on, skipped=skipped(run), largest=largest, slowest=slowest)
 
 
 def _charts(run: Run, table: list[Row]) -> Markup:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
+from numbers import Integral
 from typing import Any
 
 import pandas as pd
 
+from archstats.escaping import csv_cell, markdown
 from archstats.quantities import format_shape
 from archstats.records import Failed, Layer, Profile, Run
 from archstats.report.rows import Row, devices, rows
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _INTEGERS = ("params", "param_bytes", "macs", "fvcore_flops", "activations")
 
 
@@ -46,7 +47,8 @@ def _model_row(row: Row, on: list[str]) -> dict[str, Any]:
 def layers_frame(profile: Profile) -> pd.DataFrame:
     """Return one row a module that costs something of its own or has no children, shapes as they are typed."""
     frame = pd.DataFrame(
-        [layer.to_dict() for layer in profile.layers if counts_itself(layer)], columns=list(Layer.__struct_fields__)
+        [layer.to_dict() for layer in profile.layers if counts_itself(layer)],
+        columns=list(Layer.__struct_fields__),
     )
     shapes = {name: frame[name].map(format_shape) for name in ("input", "output")}
     integers = {name: frame[name].astype("Int64") for name in ("macs", "fvcore_flops", "activations")}
@@ -73,12 +75,8 @@ def all_layers_frame(run: Run) -> pd.DataFrame:
 def to_csv(frame: pd.DataFrame) -> str:
     """Return CSV in which no cell is a formula to a spreadsheet: one that starts like it is preceded by a quote."""
     text = frame.select_dtypes(exclude="number").columns
-    safe = frame.assign(**{name: frame[name].map(_defuse) for name in text})
+    safe = frame.assign(**{name: frame[name].map(csv_cell) for name in text})
     return str(safe.to_csv(index=False, lineterminator="\n"))
-
-
-def _defuse(value: object) -> object:
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA_STARTS) else value
 
 
 def to_json(frame: pd.DataFrame) -> str:
@@ -98,13 +96,5 @@ def to_markdown(frame: pd.DataFrame) -> str:
 def _markdown_cell(value: object) -> str:
     if value is None or value is pd.NA or value != value:  # noqa: PLR0124 (not a number is unlike itself)
         return ""
-    text = f"{value:,}" if isinstance(value, int) else str(value)
-    return escape_markdown(text)
-
-
-def escape_markdown(text: str) -> str:
-    """Escape what Markdown or the HTML in it would read as markup, and join lines."""
-    for character in "\\`*_[]|~":
-        text = text.replace(character, f"\\{character}")
-    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return " ".join(text.split())
+    text = f"{value:,}" if isinstance(value, Integral) else str(value)
+    return markdown(text)

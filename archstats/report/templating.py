@@ -40,10 +40,10 @@ def page_name(model: str) -> str:
     """Return the file name of a model's page: its name where that is harmless, else a likeness and a digest.
 
     >>> page_name("vgg16"), page_name("../vgg16")
-    ('vgg16.html', 'vgg16-9f2a1c55.html')
+    ('vgg16.html', 'vgg16-6be9c0e7.html')
     """
     likeness = re.sub(r"[^a-z0-9_.-]+", "-", model.lower()).strip("-.")[:80]
-    if likeness == model:
+    if likeness and likeness == model:
         return f"{likeness}.html"
     digest = hashlib.sha256(model.encode("utf-8", "surrogatepass")).hexdigest()[:8]
     return f"{likeness or 'model'}-{digest}.html"

@@ -84,9 +84,7 @@ class SamePadConv2d(nn.Conv2d):
 class Residual(nn.Module):
     """body(x) + shortcut(x), and an activation after the sum where one is given."""
 
-    def __init__(
-        self, body: nn.Module, shortcut: nn.Module | None = None, activation: nn.Module | None = None
-    ) -> None:
+    def __init__(self, body: nn.Module, shortcut: nn.Module | None = None, activation: nn.Module | None = None) -> None:
         super().__init__()
         self.body = body
         self.shortcut = nn.Identity() if shortcut is None else shortcut

@@ -53,9 +53,7 @@ def transition(in_channels: int) -> nn.Module:
         ),
     ),
 )
-def densenet(
-    num_classes: int = 1000, growth: int = 32, layers: tuple[int, ...] = (4, 4, 4, 4)
-) -> nn.Module:
+def densenet(num_classes: int = 1000, growth: int = 32, layers: tuple[int, ...] = (4, 4, 4, 4)) -> nn.Module:
     """A 7x7 stem, then dense blocks with transitions between them."""
     channels = 64
     stem = nn.Sequential(

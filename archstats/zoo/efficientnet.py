@@ -37,7 +37,10 @@ class SqueezeExcite(nn.Module):
     def __init__(self, channels: int, squeezed: int) -> None:
         super().__init__()
         self.gate = nn.Sequential(
-            nn.AdaptiveAvgPool2d(1), nn.Conv2d(channels, squeezed, 1), Swish(), nn.Conv2d(squeezed, channels, 1)
+            nn.AdaptiveAvgPool2d(1),
+            nn.Conv2d(channels, squeezed, 1),
+            Swish(),
+            nn.Conv2d(squeezed, channels, 1),
         )
 
     def forward(self, x: Tensor) -> Tensor:
@@ -92,9 +95,7 @@ def _scaled(name: str, size: int, width: float, depth: float, dropout: float, li
         ),
     ),
 )
-def efficientnet(
-    num_classes: int = 1000, width: float = 1.0, depth: float = 1.0, dropout: float = 0.2
-) -> nn.Module:
+def efficientnet(num_classes: int = 1000, width: float = 1.0, depth: float = 1.0, dropout: float = 0.2) -> nn.Module:
     """The seven stages of B0 with channels scaled by `width` and repeats by `depth`."""
 
     def channels(base: int) -> int:

@@ -40,9 +40,7 @@ def inverted_residual(in_channels: int, out_channels: int, stride: int, expansio
     body = nn.Sequential()
     if expansion != 1:
         body.add_module("expand", conv_bn(in_channels, hidden, 1, activation=nn.ReLU6(inplace=True)))
-    depthwise = conv_bn(
-        hidden, hidden, 3, stride=stride, padding=1, groups=hidden, activation=nn.ReLU6(inplace=True)
-    )
+    depthwise = conv_bn(hidden, hidden, 3, stride=stride, padding=1, groups=hidden, activation=nn.ReLU6(inplace=True))
     body.add_module("depthwise", depthwise)
     body.add_module("project", conv_bn(hidden, out_channels, 1))
     return Residual(body) if stride == 1 and in_channels == out_channels else body

@@ -102,14 +102,10 @@ def mobile_block(in_channels: int, row: _Row) -> nn.Module:
         groups=row.hidden,
         bias=True,
     )
-    body = named(
-        expand=conv_bn(in_channels, row.hidden, 1, activation=_activation(hard=row.hard)), depthwise=depthwise
-    )
+    body = named(expand=conv_bn(in_channels, row.hidden, 1, activation=_activation(hard=row.hard)), depthwise=depthwise)
     if row.excite:
         body.add_module("excite", SqueezeExcite(row.hidden))
-    body.add_module(
-        "project", conv_bn(row.hidden, row.out, 1, bias=True, activation=_activation(hard=row.hard))
-    )
+    body.add_module("project", conv_bn(row.hidden, row.out, 1, bias=True, activation=_activation(hard=row.hard)))
     return Residual(body) if row.stride == 1 and in_channels == row.out else body
 
 
@@ -143,7 +139,7 @@ _SHARED = (
             unlike_paper(
                 "ReLU in rows 4 to 6, 1280 features before the classes, and squeeze-and-excitation "
                 "between the last convolution and its normalisation",
-                paper="the paper's table has h-swish in rows 4 to 6 and 1024 features, and normalises before it excites",
+                paper="the paper's table has h-swish in rows 4 to 6, 1024 features, and normalises before it excites",
             ),
         ),
     ),

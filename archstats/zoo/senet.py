@@ -31,7 +31,8 @@ class SqueezeExcite(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """Multiply by the gate."""
-        return x * self.gate(x)
+        gate: Tensor = self.gate(x)
+        return x * gate
 
 
 class PreActivationBlock(nn.Module):

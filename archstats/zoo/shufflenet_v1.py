@@ -33,9 +33,7 @@ class ShuffleUnit(nn.Module):
         first_grouped: Whether the first 1x1 is grouped too.
     """
 
-    def __init__(
-        self, in_channels: int, out_channels: int, groups: int, stride: int, *, first_grouped: bool
-    ) -> None:
+    def __init__(self, in_channels: int, out_channels: int, groups: int, stride: int, *, first_grouped: bool) -> None:
         super().__init__()
         self.groups = groups
         self.stride = stride
@@ -58,9 +56,7 @@ class ShuffleUnit(nn.Module):
 
 def _stage(in_channels: int, out_channels: int, groups: int, repeats: int, *, first: bool) -> nn.Module:
     units = [ShuffleUnit(in_channels, out_channels, groups, 2, first_grouped=not first)]
-    units += [
-        ShuffleUnit(out_channels, out_channels, groups, 1, first_grouped=True) for _ in range(repeats - 1)
-    ]
+    units += [ShuffleUnit(out_channels, out_channels, groups, 1, first_grouped=True) for _ in range(repeats - 1)]
     return nn.Sequential(*units)
 
 
@@ -69,9 +65,7 @@ def _stage(in_channels: int, out_channels: int, groups: int, repeats: int, *, fi
         "shufflenet_v1_g1",
         (3, 224, 224),
         {"groups": 1},
-        departures=(
-            unlike_paper("567 channels in the last stage", paper="the paper's table has 576, twice 288"),
-        ),
+        departures=(unlike_paper("567 channels in the last stage", paper="the paper's table has 576, twice 288"),),
     ),
     Preset("shufflenet_v1_g2", (3, 224, 224), {"groups": 2}),
     Preset("shufflenet_v1_g3", (3, 224, 224), {"groups": 3}),

@@ -68,9 +68,7 @@ class DownsamplingUnit(nn.Module):
         (3, 224, 224),
         {"width": 2.0},
         departures=(
-            unlike_paper(
-                "224 channels in the second stage at width 2", paper="the paper's table has 244, half of 488"
-            ),
+            unlike_paper("224 channels in the second stage at width 2", paper="the paper's table has 244, half of 488"),
         ),
     ),
     family="ShuffleNetV2",

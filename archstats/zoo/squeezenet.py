@@ -99,9 +99,7 @@ def squeezenet1_1(num_classes: int = 1000, dropout: float = 0.5) -> nn.Module:
             built="a concatenation along the channels",
             why="the function merge is Keras 1 and these keywords are Keras 2, which removed it: no version runs both",
         ),
-        unlike_paper(
-            '"same" padding and 2x2 pools', paper="the published network has an unpadded stem and 3/2 pools"
-        ),
+        unlike_paper('"same" padding and 2x2 pools', paper="the published network has an unpadded stem and 3/2 pools"),
     ),
 )
 def squeezenet_same(num_classes: int = 1000, dropout: float = 0.5) -> nn.Module:

@@ -22,9 +22,7 @@ def _features(depth: int, *, batch_norm: bool) -> nn.Sequential:
     for repeats, channels in zip(_STAGES[depth], _CHANNELS, strict=True):
         for _ in range(repeats):
             if batch_norm:
-                block = conv_bn(
-                    in_channels, channels, 3, padding=1, bias=True, activation=nn.ReLU(inplace=True)
-                )
+                block = conv_bn(in_channels, channels, 3, padding=1, bias=True, activation=nn.ReLU(inplace=True))
                 layers += block.children()
             else:
                 layers += [nn.Conv2d(in_channels, channels, 3, padding=1), nn.ReLU(inplace=True)]

@@ -1,0 +1,185 @@
+"""The report's pages: complete, offline, and safe whatever a model is called."""
+
+import re
+from html.parser import HTMLParser
+from urllib.parse import unquote
+
+import pytest
+
+import runs
+from archstats.records import Measured, NotTimed
+from archstats.report.pages import SECTIONS, draw
+from archstats.report.templating import page_name
+
+VOID = {"meta", "br", "link", "img", "input", "hr"}
+HOSTILE = [
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "../../etc/passwd",
+    "a'b\"c&d",
+    "{{ 7 * 7 }}",
+    "$\\frac{1}{$",
+    "name with spaces / and slashes",
+    "模型",
+    "\x00\x1b[31m",
+    "",
+]
+
+
+class Page(HTMLParser):
+    """Reads a page and keeps its elements, its text and whether every element was closed in turn."""
+
+    def __init__(self, text):
+        super().__init__(convert_charrefs=True)
+        self.elements, self.stack, self.text = [], [], []
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag, attrs):
+        self.elements.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.stack.append(tag)
+
+    def handle_startendtag(self, tag, attrs):
+        self.elements.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag):
+        assert self.stack.pop() == tag
+
+    def handle_data(self, data):
+        self.text.append(data)
+
+    def cells(self):
+        return " ".join(" ".join(self.text).split())
+
+
+def pages(run):
+    return {name: content.decode() for name, content in draw(run).items() if name.endswith(".html")}
+
+
+def test_every_model_has_a_row_and_a_page(a_run):
+    files = pages(a_run)
+    assert set(files) == {"index.html", "models/small.html", "models/large.html", "models/broken.html"}
+    links = {attrs["href"] for tag, attrs in Page(files["index.html"]).elements if tag == "a" and "href" in attrs}
+    assert {"models/small.html", "models/large.html", "models/broken.html"} <= links
+
+
+def test_all_sections_are_there_and_linked(a_run):
+    elements = Page(pages(a_run)["index.html"]).elements
+    ids = {attrs.get("id") for tag, attrs in elements if tag == "section"}
+    assert ids == {section.id for section in SECTIONS}
+    assert {f"#{section.id}" for section in SECTIONS} <= {attrs.get("href") for tag, attrs in elements if tag == "a"}
+
+
+def test_pages_are_well_formed_and_every_link_leads_somewhere(a_run):
+    files = draw(a_run)
+    for name, text in pages(a_run).items():
+        page = Page(text)
+        assert page.stack == []
+        ids = [attrs["id"] for _, attrs in page.elements if attrs.get("id")]
+        assert len(ids) == len(set(ids))
+        for tag, attrs in page.elements:
+            target = attrs.get("href", "")
+            if tag in {"a", "use"} and target.startswith("#"):
+                assert target[1:] in ids
+            elif tag == "a" and target:
+                folder = name.rpartition("/")[0]
+                path = unquote(target)
+                resolved = path.removeprefix("../") if path.startswith("../") else f"{folder}/{path}".lstrip("/")
+                assert resolved in files
+
+
+def test_no_page_names_an_address(a_run):
+    for text in pages(a_run).values():
+        assert not re.search(r"(?i)\b(https?:)?//[a-z]", text)
+        assert "@import" not in text
+        assert not [tag for tag, _ in Page(text).elements if tag in {"script", "link", "iframe", "object", "img"}]
+
+
+def test_the_table_shows_every_number_with_its_unit(a_run):
+    text = Page(pages(a_run)["index.html"]).cells()
+    assert "Latency, cpu median" in text
+    assert "small Fam 003 1×3×8×8 1.00 k 2.00 M 2.00 M 256 2.00 ms 1.20 ms – 2.80 ms 1.00 G" in text
+
+
+def test_a_failure_is_in_its_row_and_on_top(a_run):
+    index = Page(pages(a_run)["index.html"]).cells()
+    assert "1 of 3 models could not be measured completely: broken ." in index
+    assert "failed in the forward pass at stem.conv: The forward pass failed in stem.conv: RuntimeError: no" in index
+    assert "Failed in the forward pass at stem.conv." in Page(pages(a_run)["models/broken.html"]).cells()
+
+
+def test_what_was_skipped_says_why_and_is_never_zero(a_run):
+    for name in ("index.html", "models/small.html", "models/large.html"):
+        text = Page(pages(a_run)[name]).cells()
+        assert "cuda: skipped, because torch finds no CUDA device on this machine." in text
+
+
+def test_missing_counts_say_why():
+    reason = "fvcore's trace failed: RuntimeError: no"
+    missing = dict.fromkeys(("macs", "fvcore_flops", "activations"), reason)
+    broken = runs.profile("m")
+    values = {name: getattr(broken, name) for name in broken.__struct_fields__}
+    values |= {"macs": None, "fvcore_flops": None, "activations": None, "missing": missing}
+    values["layers"] = ()
+    files = pages(runs.run_of(Measured(profile=type(broken)(**values))))
+    assert Page(files["index.html"]).cells().count("not counted") == 3
+    assert f"not counted: {reason}" in Page(files["models/m.html"]).cells()
+
+
+def test_departures_are_shown(a_run):
+    for name in ("index.html", "models/small.html"):
+        assert "cannot run as printed printed so built so because" in Page(pages(a_run)[name]).cells()
+
+
+def test_a_models_page_shows_layers_operators_and_what_was_not_counted(a_run):
+    text = Page(pages(a_run)["models/small.html"]).cells()
+    assert "conv Conv2d 1×3×8×8 1×4×8×8 1 1,000 2,000,000 100.0 % 2,000,007 256" in text
+    assert "batch_norm 7" in text
+    assert "aten::relu 2 times." in text
+    assert "1 of 2, from the smallest" in text
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_names_and_errors_are_data(name):
+    profile = runs.profile(
+        name, family=name, document=name, section=name, departures=(runs.departure(name, name, name),)
+    )
+    layered = runs.profile(name + "2", layers=(runs.layer(name, params=3, macs=5, kind=name),), uncounted={name: 1})
+    broken = Measured(profile=runs.failed(name + "3", error=name), timings=(NotTimed(device=name, reason=name),))
+    run = runs.run_of(Measured(profile=profile, timings=(runs.timing(1, 2),)), Measured(profile=layered), broken)
+    files = draw(run)
+    for path, content in files.items():
+        assert re.fullmatch(r"(models/)?[\w.-]+", path)
+        if path.endswith(".html"):
+            page = Page(content.decode())
+            assert not [tag for tag, _ in page.elements if tag in {"script", "img"}]
+            assert not [a for _, attrs in page.elements for a in attrs if a.startswith("on")]
+    if name.isprintable() and name:
+        assert name in Page(files["index.html"].decode()).cells() or " ".join(name.split()) != name
+
+
+def test_page_names_are_harmless_and_distinct():
+    names = [*HOSTILE, "vgg16", "VGG16", "vgg16.", "a" * 300]
+    pages = [page_name(name) for name in names]
+    assert len(set(pages)) == len(names)
+    assert all(re.fullmatch(r"[a-z0-9_][a-z0-9_.-]*\.html", page) and len(page) < 120 for page in pages)
+    assert page_name("vgg16") == "vgg16.html"
+
+
+def test_pages_are_the_same_every_time(a_run):
+    assert draw(a_run) == draw(a_run)
+
+
+def test_a_run_of_one_model_is_drawn_without_charts():
+    files = pages(runs.run_of(Measured(profile=runs.profile("only"))))
+    assert "A chart needs at least two models" in files["index.html"]
+
+
+def test_charts_link_their_marks_to_the_models(a_run):
+    index = pages(a_run)["index.html"]
+    drawing = index[index.index('id="params-macs"') : index.index('id="macs-latency-cpu"')]
+    assert 'href="models/small.html"' in drawing
+    assert "currentColor" in drawing
+    assert "large uses each parameter 2.00 k times in one forward pass, small 2.00 k times" not in drawing
+    assert "small uses each parameter 2.00 k times in one forward pass, large 1.80 k times" in drawing

@@ -1,0 +1,109 @@
+"""Runs made by hand, for what reads them: no model is built here."""
+
+from archstats.records import (
+    Departure,
+    DepartureKind,
+    Environment,
+    Failed,
+    Layer,
+    Measured,
+    NotTimed,
+    Profile,
+    Run,
+    Settings,
+    Timing,
+)
+
+
+def layer(path, *, params=0, macs=0, flops=None, activations=0, kind="Conv2d", leaf=True):
+    return Layer(
+        path=path,
+        type=kind,
+        depth=path.count(".") + 1 if path else 0,
+        leaf=leaf,
+        calls=1,
+        input=(1, 3, 8, 8),
+        output=(1, 4, 8, 8),
+        params=params,
+        macs=macs,
+        fvcore_flops=macs if flops is None else flops,
+        activations=activations,
+    )
+
+
+def profile(name, *, params=1000, macs=2_000_000, family="Fam", document="003", **more):
+    values = {
+        "model": name,
+        "source": "zoo",
+        "input": ((1, 3, 8, 8),),
+        "family": family,
+        "document": document,
+        "section": "1.38.1",
+        "listing": "printed",
+        "params": params,
+        "trainable_params": params,
+        "param_bytes": 4 * params,
+        "macs": macs,
+        "fvcore_flops": macs + 7,
+        "activations": 256,
+        "layers": (
+            layer("", kind="Sequential", leaf=False),
+            layer("conv", params=params, macs=macs, flops=macs + 7, activations=256),
+        ),
+        "operators": {"conv": macs, "batch_norm": 7},
+        "uncounted": {"aten::relu": 2},
+    }
+    return Profile(**(values | more))
+
+
+def timing(*milliseconds, device="cpu"):
+    samples = tuple(round(ms * 1e6) for ms in milliseconds)
+    return Timing(
+        device=device,
+        device_name="A processor",
+        dtype="float32",
+        batch_size=1,
+        threads=2,
+        block=0,
+        samples_ns=samples,
+        rounds=tuple(range(len(samples))),
+    )
+
+
+NO_CUDA = NotTimed(device="cuda", reason="torch finds no CUDA device on this machine")
+
+
+def failed(name, error="The forward pass failed in stem.conv: RuntimeError: no"):
+    return Failed(model=name, source="zoo", input=((1, 3, 8, 8),), stage="forward pass", where="stem.conv", error=error)
+
+
+def run_of(*measured):
+    return Run(
+        archstats="0.1.0",
+        created="2026-01-02T03:04:05+00:00",
+        command="archstats report --out reports/",
+        environment=Environment(
+            python="3.11.0",
+            platform="Linux x86_64",
+            processor="A processor",
+            cores=2,
+            threads=2,
+            accelerators=(),
+            packages={"torch": "2.14.1"},
+        ),
+        settings=Settings(models=("*",), batch_size=None, device="auto", timing=True, time_budget_s=90.0),
+        measured=measured,
+    )
+
+
+def departure(printed="printed so", built="built so", why="because"):
+    return Departure(kind=DepartureKind.CANNOT_RUN, printed=printed, built=built, why=why)
+
+
+def example():
+    """Three models: one complete, one larger, one that failed."""
+    return run_of(
+        Measured(profile=profile("small", departures=(departure(),)), timings=(timing(1, 2, 3), NO_CUDA)),
+        Measured(profile=profile("large", params=5000, macs=9_000_000), timings=(timing(1, 1.5, 2), NO_CUDA)),
+        Measured(profile=failed("broken"), timings=(NotTimed(device="cpu", reason="not counted"), NO_CUDA)),
+    )

@@ -1,0 +1,85 @@
+from torch import nn
+
+from archstats import pipeline
+from archstats.records import Failed, NotTimed, Profile, Settings, Timing
+from archstats.sources import Subject, resolve
+
+
+class Fails(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.inner = nn.Linear(3, 3)
+
+    def forward(self, x):
+        return self.inner(x)
+
+
+def settings(**changes):
+    values = {"models": ("*",), "batch_size": None, "device": "cpu", "timing": True, "time_budget_s": 0.0}
+    return Settings(**(values | changes))
+
+
+def cannot_be_built(_initialised):
+    raise OSError("the disk is full")
+
+
+def test_a_run_has_counts_and_times_of_every_model():
+    run = pipeline.measure([resolve("lenet"), resolve("squeezenet_fashion")], settings(), command="archstats report")
+    assert [m.profile.model for m in run.measured] == ["lenet", "squeezenet_fashion"]
+    assert all(isinstance(m.profile, Profile) for m in run.measured)
+    assert all(isinstance(m.timings[0], Timing) for m in run.measured)
+    assert not run.failed
+    assert run.command == "archstats report"
+    assert run.environment.packages["torch"]
+    assert run.environment.cores >= 1
+
+
+def test_a_model_that_fails_leaves_a_row_and_the_others_complete():
+    bad = resolve(Fails(), (1, 4))
+    gone = Subject(resolve(nn.Linear(1, 1), (1, 1)).described, cannot_be_built)
+    run = pipeline.measure([bad, resolve("lenet"), gone], settings())
+    failed, good, unbuilt = run.measured
+    assert isinstance(failed.profile, Failed)
+    assert (failed.profile.stage, failed.profile.where) == ("forward pass", "inner")
+    assert "mat1 and mat2 shapes cannot be multiplied" in failed.profile.error
+    assert isinstance(good.profile, Profile)
+    assert isinstance(good.timings[0], Timing)
+    assert isinstance(unbuilt.profile, Failed)
+    assert (unbuilt.profile.stage, unbuilt.profile.error) == ("construction", "OSError: the disk is full")
+    assert isinstance(failed.timings[0], NotTimed)
+    assert run.failed
+    assert not good.failed
+
+
+def test_timing_can_be_switched_off_and_says_so():
+    run = pipeline.measure([resolve("lenet")], settings(timing=False))
+    assert run.measured[0].timings == (NotTimed(device="cpu", reason="timing was switched off"),)
+    assert not run.failed
+
+
+def test_a_device_that_is_not_there_is_skipped_not_zero(monkeypatch):
+    monkeypatch.setattr("torch.cuda.is_available", lambda: False)
+    run = pipeline.measure([resolve("lenet")], settings(device="auto"))
+    timed, skipped = run.measured[0].timings
+    assert isinstance(timed, Timing)
+    assert isinstance(skipped, NotTimed)
+    assert skipped.device == "cuda"
+    assert skipped.reason
+    assert not skipped.failed
+
+
+def test_progress_is_told():
+    class Heard:
+        def __init__(self):
+            self.counted, self.timed = [], []
+
+        def counting(self, done, total, name):
+            self.counted.append((done, total, name))
+
+        def timing(self, device, budget_s, name):
+            self.timed.append((device, name))
+
+    heard = Heard()
+    pipeline.measure([resolve("lenet"), resolve("lenet_fashion")], settings(), progress=heard)
+    assert heard.counted == [(1, 2, "lenet"), (2, 2, "lenet_fashion")]
+    assert ("cpu", "lenet") in heard.timed

@@ -1,0 +1,52 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from archstats.errors import BadInputError
+from archstats.quantities import format_bytes, format_count, format_duration, format_shape, parse_shape
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0, "0"),
+        (10, "10"),
+        (999, "999"),
+        (1000, "1.00 k"),
+        (754_320, "754 k"),
+        (999_999, "1.00 M"),
+        (61_100_840, "61.1 M"),
+        (1_814_073_344, "1.81 G"),
+        (15_470_264_320, "15.5 G"),
+    ],
+)
+def test_counts_have_three_digits(value, text):
+    assert format_count(value) == text
+
+
+def test_counts_carry_their_unit():
+    assert format_count(1_814_073_344, "MACs") == "1.81 GMACs"
+    assert format_count(12, "MACs") == "12 MACs"
+    assert format_bytes(553_430_176) == "553 MB"
+
+
+@pytest.mark.parametrize(
+    ("nanoseconds", "text"), [(28_412_000, "28.4 ms"), (1_500, "1.50 µs"), (2_000_000_000, "2.00 s"), (12, "12.0 ns")]
+)
+def test_durations_have_three_digits(nanoseconds, text):
+    assert format_duration(nanoseconds) == text
+
+
+@given(st.lists(st.integers(1, 10**9 - 1), min_size=1, max_size=5).map(tuple))
+def test_shapes_survive_a_round_trip(shape):
+    assert parse_shape(format_shape(shape)) == shape
+
+
+@pytest.mark.parametrize("text", ["", "x", "1x", "0x3", "1x-3", "1,3", "1x3.5", "a", "1x03x4", "1" * 20])
+def test_what_is_no_shape_is_refused(text):
+    with pytest.raises(BadInputError, match="1x3x224x224"):
+        parse_shape(text)
+
+
+def test_shapes_may_be_typed_with_other_crosses():
+    assert parse_shape(" 1X3×8x8 ") == (1, 3, 8, 8)
