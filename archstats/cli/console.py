@@ -7,8 +7,8 @@ import enum
 from rich.console import Console
 from rich.text import Text
 
-from archstats.escaping import printable
 from archstats.errors import ArchstatsError
+from archstats.escaping import printable
 
 # Without a terminal nothing is cut to 80 columns: the reader is a file or a program.
 _PIPE_WIDTH = 240

@@ -1,4 +1,5 @@
 import runs
+
 from archstats.records import Measured
 from archstats.report.findings import findings
 from archstats.report.rows import rows

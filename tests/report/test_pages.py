@@ -5,8 +5,8 @@ from html.parser import HTMLParser
 from urllib.parse import unquote
 
 import pytest
-
 import runs
+
 from archstats.records import Measured, NotTimed
 from archstats.report.pages import SECTIONS, draw
 from archstats.report.templating import page_name

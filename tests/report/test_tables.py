@@ -3,6 +3,7 @@ import io
 import json
 
 import runs
+
 from archstats.records import Measured
 from archstats.report import tables
 

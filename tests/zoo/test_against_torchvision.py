@@ -18,7 +18,7 @@ def test_same_network(name, profile_of, meta_counts):
 
 
 def test_shufflenet_v2_x2_0_differs_by_one_entry_of_its_table(profile_of, meta_counts):
-    """With the document's 224 in the place of the paper's 244, torchvision's network is the same; with 244 it is not."""
+    """With the document's 224 in place of the paper's 244, torchvision's network is the same; with 244 it is not."""
     profile = profile_of("shufflenet_v2_x2_0")
     ours = (profile.params, profile.macs)
     printed = [24, 224, 488, 976, 2048]

@@ -10,15 +10,52 @@ from archstats.errors import BadInputError, UnknownNameError
 from archstats.records import DepartureKind, Listing
 from archstats.zoo import ZOO
 
-NAMES = """
-lenet lenet_fashion alexnet alexnet_fashion vgg16 vgg16_cifar vgg19_cifar googlenet googlenet_cifar
-resnet18_cifar resnet34_cifar resnet50_cifar resnet101_cifar resnet152_cifar nin densenet
-efficientnet_b0 efficientnet_b1 efficientnet_b2 efficientnet_b3 efficientnet_b4 efficientnet_b5 efficientnet_b6
-efficientnet_b7 mobilenet_v1 mobilenet_v1_cifar mobilenet_v2 mobilenet_v3_small mobilenet_v3_large
-se_preact_resnet18 se_resnet18 shufflenet_v1_g1 shufflenet_v1_g2 shufflenet_v1_g3 shufflenet_v1_g4 shufflenet_v1_g8
-shufflenet_v2_x0_5 shufflenet_v2_x1_0 shufflenet_v2_x1_5 shufflenet_v2_x2_0
-squeezenet1_0 squeezenet1_1 squeezenet_same squeezenet_fashion
-""".split()
+NAMES = [
+    "lenet",
+    "lenet_fashion",
+    "alexnet",
+    "alexnet_fashion",
+    "vgg16",
+    "vgg16_cifar",
+    "vgg19_cifar",
+    "googlenet",
+    "googlenet_cifar",
+    "resnet18_cifar",
+    "resnet34_cifar",
+    "resnet50_cifar",
+    "resnet101_cifar",
+    "resnet152_cifar",
+    "nin",
+    "densenet",
+    "efficientnet_b0",
+    "efficientnet_b1",
+    "efficientnet_b2",
+    "efficientnet_b3",
+    "efficientnet_b4",
+    "efficientnet_b5",
+    "efficientnet_b6",
+    "efficientnet_b7",
+    "mobilenet_v1",
+    "mobilenet_v1_cifar",
+    "mobilenet_v2",
+    "mobilenet_v3_small",
+    "mobilenet_v3_large",
+    "se_preact_resnet18",
+    "se_resnet18",
+    "shufflenet_v1_g1",
+    "shufflenet_v1_g2",
+    "shufflenet_v1_g3",
+    "shufflenet_v1_g4",
+    "shufflenet_v1_g8",
+    "shufflenet_v2_x0_5",
+    "shufflenet_v2_x1_0",
+    "shufflenet_v2_x1_5",
+    "shufflenet_v2_x2_0",
+    "squeezenet1_0",
+    "squeezenet1_1",
+    "squeezenet_same",
+    "squeezenet_fashion",
+]
 
 # What the documents say the image is: 32x32 and 28x28 and 112x112 images have ten classes, larger ones a thousand.
 OURS = {"resnet34_cifar", "resnet50_cifar", "resnet101_cifar", "se_resnet18"} | {

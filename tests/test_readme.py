@@ -1,0 +1,80 @@
+"""The README's commands and examples do what it says."""
+
+import doctest
+import re
+import shlex
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+import archstats
+from archstats.cli import main
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"^```sh\n(.*?)^```", README, flags=re.DOTALL | re.MULTILINE)
+# The first block installs; the CI script runs it as printed.
+COMMANDS = [shlex.split(line, comments=True) for block in BLOCKS[1:] for line in block.splitlines()]
+
+
+def test_the_readme_opens_with_the_two_lines():
+    assert BLOCKS[0].splitlines() == [
+        "pip install . && archstats report --out reports/",
+        "pip install '.[test]' && pytest",
+    ]
+
+
+def test_the_readmes_commands_run(tmp_path, monkeypatch):
+    """In the order in which they are printed, since some read what others write."""
+    monkeypatch.chdir(tmp_path)
+    commands = [command for command in COMMANDS if command and command[0] == "archstats"]
+    assert len(commands) >= 4
+    for command in commands:
+        monkeypatch.setattr(sys, "argv", command)
+        with pytest.raises(SystemExit) as ended:
+            main()
+        assert not ended.value.code, command
+    assert (tmp_path / "pages" / "index.html").is_file()
+
+
+def test_the_readmes_python_examples_are_true():
+    failures, tried = doctest.testfile(str(ROOT / "README.md"), module_relative=False)
+    assert tried >= 3
+    assert failures == 0
+
+
+def test_the_readmes_new_architecture_is_one_function(monkeypatch):
+    """Pasted into a file of the zoo, the example is a model like any other."""
+    from archstats.zoo import ZOO
+
+    archstats.list_models()
+    monkeypatch.setattr(ZOO, "_entries", dict(ZOO._entries))
+    example = re.search(r"```python\n(@architecture.*?)```", README, flags=re.DOTALL)[1]
+    exec("from torch import nn\nfrom archstats.zoo.catalog import *\n" + example, {})  # noqa: S102
+    assert archstats.profile("my_net").params == 3 * 8 * 9 + 7200 * 10 + 10
+
+
+def test_docstring_examples_are_true():
+    from archstats.latency import sampling
+    from archstats.report import templating
+
+    for module in (archstats, sampling, templating):
+        failures, tried = doctest.testmod(module)
+        assert tried
+        assert failures == 0
+
+
+def test_the_version_is_the_same_everywhere():
+    metadata = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    assert metadata["project"]["version"] == archstats.__version__
+    assert f"## {archstats.__version__}" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+def test_the_architecture_section_names_real_places():
+    section = README[README.index("## Architecture") :]
+    tree = re.search(r"```text\n(archstats/.*?)```", section, flags=re.DOTALL)[1]
+    for line in tree.splitlines()[1:]:
+        name = line.split()[0]
+        assert (ROOT / "archstats" / name).exists(), name
