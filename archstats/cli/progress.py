@@ -72,6 +72,8 @@ class Watcher:
 
     def _draw(self, bars: Progress, known: _Stage, stage: str, done: float, total: float, name: str) -> None:
         if known.task is None:
+            for task in bars.tasks:  # a stage may end before its budget does
+                bars.update(task.id, completed=task.total)
             known.task = bars.add_task(stage, total=total, name=name)
         bars.update(known.task, completed=done, total=total, name=name)
         if done >= total or time.monotonic() - self._drawn > _REDRAW_S:

@@ -9,17 +9,37 @@ from archstats.zoo.blocks import named
 from archstats.zoo.catalog import Preset, architecture, incomplete, unlike_paper
 
 
-def _alexnet(
-    features: nn.Sequential, flat_features: int, num_classes: int, *, dropout_before: bool, dropout: float
-) -> nn.Module:
-    """Put the three linear layers behind `features`; dropout stands before or after each hidden one."""
+def _features(in_channels: int, widths: tuple[int, int, int, int, int], first_padding: int) -> nn.Sequential:
+    """Five convolutions with three overlapping 3/2 max pools."""
+    first, second, third, fourth, fifth = widths
+    return nn.Sequential(
+        nn.Conv2d(in_channels, first, 11, stride=4, padding=first_padding),
+        nn.ReLU(inplace=True),
+        nn.MaxPool2d(3, stride=2),
+        nn.Conv2d(first, second, 5, padding=2),
+        nn.ReLU(inplace=True),
+        nn.MaxPool2d(3, stride=2),
+        nn.Conv2d(second, third, 3, padding=1),
+        nn.ReLU(inplace=True),
+        nn.Conv2d(third, fourth, 3, padding=1),
+        nn.ReLU(inplace=True),
+        nn.Conv2d(fourth, fifth, 3, padding=1),
+        nn.ReLU(inplace=True),
+        nn.MaxPool2d(3, stride=2),
+    )
 
-    def hidden(inputs: int) -> list[nn.Module]:
-        dense = [nn.Linear(inputs, 4096), nn.ReLU(inplace=True)]
-        return [nn.Dropout(dropout), *dense] if dropout_before else [*dense, nn.Dropout(dropout)]
 
-    head = nn.Sequential(*hidden(flat_features), *hidden(4096), nn.Linear(4096, num_classes))
-    return named(features=features, flatten=nn.Flatten(), classifier=head)
+def _classifier(in_features: int, num_classes: int, dropout: float) -> nn.Sequential:
+    """4096-4096-classes, with dropout before each hidden layer."""
+    return nn.Sequential(
+        nn.Dropout(dropout),
+        nn.Linear(in_features, 4096),
+        nn.ReLU(inplace=True),
+        nn.Dropout(dropout),
+        nn.Linear(4096, 4096),
+        nn.ReLU(inplace=True),
+        nn.Linear(4096, num_classes),
+    )
 
 
 @architecture(
@@ -39,23 +59,10 @@ def _alexnet(
     ),
 )
 def alexnet(num_classes: int = 1000, dropout: float = 0.1) -> nn.Module:
-    """Five convolutions with three overlapping 3/2 max pools, then 4096-4096-classes."""
-    features = nn.Sequential(
-        nn.Conv2d(3, 64, 11, stride=4, padding=2),
-        nn.ReLU(inplace=True),
-        nn.MaxPool2d(3, stride=2),
-        nn.Conv2d(64, 192, 5, padding=2),
-        nn.ReLU(inplace=True),
-        nn.MaxPool2d(3, stride=2),
-        nn.Conv2d(192, 384, 3, padding=1),
-        nn.ReLU(inplace=True),
-        nn.Conv2d(384, 256, 3, padding=1),
-        nn.ReLU(inplace=True),
-        nn.Conv2d(256, 256, 3, padding=1),
-        nn.ReLU(inplace=True),
-        nn.MaxPool2d(3, stride=2),
-    )
-    return _alexnet(features, 256 * 6 * 6, num_classes, dropout_before=True, dropout=dropout)
+    """The network of the listing, on 224x224 images."""
+    features = _features(3, (64, 192, 384, 256, 256), first_padding=2)
+    classifier = _classifier(256 * 6 * 6, num_classes, dropout)
+    return named(features=features, flatten=nn.Flatten(), classifier=classifier)
 
 
 @architecture(
@@ -73,19 +80,6 @@ def alexnet(num_classes: int = 1000, dropout: float = 0.1) -> nn.Module:
 )
 def alexnet_fashion(num_classes: int = 10, dropout: float = 0.5) -> nn.Module:
     """AlexNet in one ungrouped tower for a grey 112x112 image: 256 maps of 2x2 reach the linear layers."""
-    features = nn.Sequential(
-        nn.Conv2d(1, 96, 11, stride=4),
-        nn.ReLU(inplace=True),
-        nn.MaxPool2d(3, stride=2),
-        nn.Conv2d(96, 256, 5, padding=2),
-        nn.ReLU(inplace=True),
-        nn.MaxPool2d(3, stride=2),
-        nn.Conv2d(256, 384, 3, padding=1),
-        nn.ReLU(inplace=True),
-        nn.Conv2d(384, 384, 3, padding=1),
-        nn.ReLU(inplace=True),
-        nn.Conv2d(384, 256, 3, padding=1),
-        nn.ReLU(inplace=True),
-        nn.MaxPool2d(3, stride=2),
-    )
-    return _alexnet(features, 256 * 2 * 2, num_classes, dropout_before=False, dropout=dropout)
+    features = _features(1, (96, 256, 384, 384, 256), first_padding=0)
+    classifier = _classifier(256 * 2 * 2, num_classes, dropout)
+    return named(features=features, flatten=nn.Flatten(), classifier=classifier)
