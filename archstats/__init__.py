@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from torch import nn
 
+    from archstats.counters.rules import counts
     from archstats.records import Profile
     from archstats.sources import InputShapes
 
 __version__ = "0.1.0"
-__all__ = ["__version__", "create_model", "list_models", "profile"]
+__all__ = ["__version__", "counts", "create_model", "list_models", "profile"]
 
 
 def list_models(pattern: str = "*") -> list[str]:
@@ -38,25 +39,49 @@ def create_model(name: str, **kwargs: Any) -> nn.Module:  # noqa: ANN401
     return ZOO.get(name).create(**kwargs)
 
 
-def profile(model: str | nn.Module, input_shape: InputShapes | None = None, **kwargs: Any) -> Profile:  # noqa: ANN401
-    """Count what one forward pass costs.
+def profile(
+    model: str | nn.Module,
+    input_shape: InputShapes | None = None,
+    *,
+    fvcore: bool = False,
+    training: bool = False,
+    materialize: bool = False,
+    strict: bool = False,
+    **kwargs: Any,  # noqa: ANN401
+) -> Profile:
+    """Count what one forward pass costs: no weights, no arithmetic, milliseconds.
 
     Args:
         model: A name of the zoo, or a module, which is copied and left as it is.
         input_shape: Shape of the input, batch first, or a sequence of shapes for several inputs. A name of the zoo
             has one of its own.
+        fvcore: Ask fvcore and torchinfo for their totals too.
+        training: Count a training step too: the MACs of the backward pass, and the peak memory.
+        materialize: Run on real tensors with real weights, for models that read their data to decide what to do.
+        strict: Fail where an operation has no counting rule.
         kwargs: Settings for the builder of a name: `num_classes=10`.
 
     Returns:
-        A frozen record: `.params`, `.macs`, `.fvcore_flops`, `.activations`, `.layers`; `.frame` gives the layers
-        as a pandas data frame, `.to_dict()` all of it as the JSON that `archstats profile --format json` prints.
+        A frozen record: `.params`, `.macs`, `.activations`, `.traffic_bytes`, `.peak_bytes`, `.layers` and more;
+        `.frame` gives the layers as a pandas data frame, `.to_dict()` all of it as the JSON that
+        `archstats profile --format json` prints.
 
     Raises:
         UnknownNameError: There is no such name.
         BadInputError: The shape or a setting cannot be used.
         ForwardError: The model cannot run on that input; the message names the failing module.
+        UnknownOperationsError: The count is strict and an operation has no rule.
     """
-    from archstats.counters.profile import count
+    from archstats.counters.profile import Options, count
     from archstats.sources import resolve
 
-    return count(resolve(model, input_shape, **kwargs))
+    options = Options(others=fvcore, training=training, materialize=materialize, strict=strict)
+    return count(resolve(model, input_shape, **kwargs), options)
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401
+    if name == "counts":
+        from archstats.counters.rules import counts
+
+        return counts
+    raise AttributeError(f"module 'archstats' has no attribute {name!r}")

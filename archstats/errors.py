@@ -9,12 +9,14 @@ from __future__ import annotations
 
 
 class ArchstatsError(Exception):
-    """Something the user can mend.
+    """Something the user can mend; `status` is the exit status it ends a command with.
 
     Args:
         message: What is wrong and where, in one sentence.
         remedy: How to mend it, in one sentence; empty where nothing can be said.
     """
+
+    status = 2
 
     def __init__(self, message: str, remedy: str = "") -> None:
         super().__init__(message)
@@ -51,3 +53,15 @@ class OutputError(ArchstatsError, OSError):
 
 class DeviceUnavailableError(ArchstatsError, RuntimeError):
     """A device that was asked for by name and is not there."""
+
+
+class UnknownOperationsError(ArchstatsError):
+    """A strict count that met operations without a counting rule."""
+
+    status = 1
+
+
+def summary(error: BaseException) -> str:
+    """Return an exception's type and the first line of its message, without a full stop."""
+    lines = str(error).strip().splitlines()
+    return f"{type(error).__name__}: {lines[0].rstrip('. ')}" if lines else type(error).__name__

@@ -9,9 +9,8 @@ from typing import Protocol
 import msgspec
 
 from archstats import __version__, environment
-from archstats.counters.forward import summary
-from archstats.counters.profile import count
-from archstats.errors import ArchstatsError, ForwardError
+from archstats.counters.profile import Options, count
+from archstats.errors import ArchstatsError, ForwardError, summary
 from archstats.latency import devices
 from archstats.latency.sampling import sample
 from archstats.records import Failed, Measured, NotTimed, Profile, Run, Settings, Timing
@@ -69,7 +68,7 @@ def measure(
 def attempt(subject: Subject) -> Profile | Failed:
     """Count a subject; whatever it raises becomes a row."""
     try:
-        return count(subject)
+        return count(subject, Options(others=True))
     except Exception as error:  # noqa: BLE001 (a model can raise anything)
         where = error.where if isinstance(error, ForwardError) else ""
         return Failed(

@@ -77,53 +77,111 @@ class Described(Record, frozen=True, kw_only=True):
     departures: tuple[Departure, ...] = ()
 
 
-class Layer(Record, frozen=True, kw_only=True):
-    """One module that was called, in order of its first call.
+class Layer(Record, frozen=True, kw_only=True, gc=False):
+    """One call of one module, in the order in which the calls began.
 
-    All numbers are the module's own: what its children count is not in them, so that a column sums to the model's
-    total. `macs`, `fvcore_flops` and `activations` are those of all its `calls`; None where the trace failed.
-    `input` and `output` are the shapes of the first tensor in and out at the first call.
+    params, macs, activations, elements and traffic_bytes are the call's own: what the calls inside it count is not in
+    them, so that each column sums to the model's total. The `total_` fields include those calls. A module that is
+    called again has its parameters at its first call only; `tied_params` are those that it shares with a module before
+    it, whose they are counted as. `parent` is the index of the row that made the call. `input` and `output` are the
+    shapes of the first tensor in and out.
     """
 
     path: str
     type: str
     depth: int
     leaf: bool
-    calls: int
+    call: int
+    parent: int | None
     input: Shape
     output: Shape
     params: int
-    macs: int | None
-    fvcore_flops: int | None
-    activations: int | None
+    tied_params: int
+    macs: int
+    activations: int
+    elements: int
+    traffic_bytes: int
+    total_params: int
+    total_macs: int
+    total_activations: int
+    total_traffic_bytes: int
+
+
+class Operation(Record, frozen=True, kw_only=True, gc=False):
+    """What one operation adds up to over a forward pass; `kind` says by which rule (see `archstats ops`)."""
+
+    name: str
+    kind: str
+    calls: int
+    macs: int
+    elements: int
+    traffic_bytes: int
+
+
+class Training(Record, frozen=True, kw_only=True):
+    """What a training step costs: a forward pass in training mode and the backward pass of the sum of its outputs.
+
+    peak_bytes: the most that the tensors made in the step hold together: activations kept for the backward pass,
+    gradients of activations and of parameters. Weights, inputs and an optimiser's state are not in it.
+    """
+
+    forward_macs: int
+    backward_macs: int
+    peak_bytes: int
 
 
 class Profile(Described, frozen=True, kw_only=True, tag="counted"):
     """What one forward pass of a model costs, for the whole batch of its example input.
 
     params: parameters, each tensor once however often it is used; `trainable_params` of them require a gradient.
-    macs: multiply-accumulates of convolutions, linear layers and matrix products.
-    fvcore_flops: fvcore's FLOPs: those multiply-accumulates plus its weights for normalisation, pooling, upsampling.
-    activations: output elements of convolutions, linear layers and matrix products.
-    operators: fvcore's FLOPs by operator.
-    uncounted: operators that compute something and that fvcore counts as nothing, with how often they occurred.
-    missing: the fields that are None, each with the reason.
+    weight_bytes: bytes of the parameters by dtype.
+    macs: multiply-accumulates of convolutions, linear layers, matrix products and attention.
+    activations: output elements of those operations.
+    traffic_bytes: what all operations read and write, each tensor once per operation.
+    peak_bytes: the most that the tensors made in the pass hold together, without weights and inputs.
+    operations: each operation with its kind, the costliest first.
+    uncounted: operations without a counting rule, with how often they ran; `uncounted_in` names the modules.
+    coverage: the share of the operations that ran for which there is a rule.
+    training: the cost of a training step, where it was asked for.
+    fvcore_flops: fvcore's FLOPs: its multiply-accumulates plus its weights for normalisation, pooling, upsampling;
+        `fvcore_uncounted` are the operators that compute something and that it counts as nothing.
+    torchinfo_params, torchinfo_macs: torchinfo's totals.
+    missing: the fields that are None, each with the reason; `errors` are those reasons that are failures.
     """
 
     params: int
     trainable_params: int
-    param_bytes: int
-    macs: int | None
-    fvcore_flops: int | None
-    activations: int | None
+    weight_bytes: dict[str, int]
+    macs: int
+    activations: int
+    traffic_bytes: int
+    peak_bytes: int
     layers: tuple[Layer, ...]
-    operators: dict[str, int] = {}
+    operations: tuple[Operation, ...]
+    coverage: float
     uncounted: dict[str, int] = {}
+    uncounted_in: dict[str, tuple[str, ...]] = {}
+    training: Training | None = None
+    fvcore_flops: int | None = None
+    fvcore_uncounted: dict[str, int] = {}
+    torchinfo_params: int | None = None
+    torchinfo_macs: int | None = None
     missing: dict[str, str] = {}
+    errors: tuple[str, ...] = ()
+
+    @property
+    def param_bytes(self) -> int:
+        """Bytes of all parameters."""
+        return sum(self.weight_bytes.values())
+
+    @property
+    def intensity(self) -> float:
+        """Arithmetic intensity: FLOPs (2 a multiply-accumulate) over bytes of traffic."""
+        return 2 * self.macs / self.traffic_bytes if self.traffic_bytes else 0.0
 
     @property
     def frame(self) -> pd.DataFrame:
-        """The layers as a pandas data frame, one row a module."""
+        """The layers as a pandas data frame, one row a module call."""
         import pandas as pd
 
         rows = [msgspec.structs.asdict(layer) for layer in self.layers]
@@ -172,7 +230,7 @@ class Measured(Record, frozen=True, kw_only=True):
     @property
     def failures(self) -> list[str]:
         """Why parts of the row are missing; what was skipped did not fail."""
-        counted = [self.profile.error] if isinstance(self.profile, Failed) else self.profile.missing.values()
+        counted = [self.profile.error] if isinstance(self.profile, Failed) else self.profile.errors
         timed = (t.reason for t in self.timings if isinstance(t, NotTimed) and t.failed)
         return list(dict.fromkeys([*counted, *timed]))
 
@@ -205,7 +263,7 @@ class Settings(Record, frozen=True, kw_only=True):
     seed: int = 0
 
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 
 class Run(Record, frozen=True, kw_only=True):

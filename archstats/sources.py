@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import enum
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -11,6 +12,7 @@ import msgspec
 import torch
 from torch import Tensor, nn
 
+from archstats import weightless
 from archstats.errors import BadInputError
 from archstats.quantities import format_shape
 from archstats.records import Described, Shape
@@ -19,22 +21,37 @@ from archstats.zoo import ZOO, Architecture
 InputShapes = Shape | Sequence[Shape]
 
 
+class Weights(enum.Enum):
+    """What a module that is built needs of its weights."""
+
+    META = "none: shapes alone, to count"
+    ALLOCATED = "memory that was never written: to trace; wrong to time"
+    INITIALISED = "values: to time, or to count what reads them"
+
+
 @dataclass(frozen=True)
 class Subject:
     """A model that can be built as often as it is measured, and the inputs it is measured with.
 
-    `make` takes whether the weights must be initialised. Without, they are allocated and never written, which costs
-    no time and no memory however large they are: enough to count, wrong to time. `hint` says what could be wrong
-    where the model fails.
+    `fresh` makes it with its weights, `shapes_only` with its parameters on the meta device. `hint` says what could be
+    wrong where the model fails.
     """
 
     described: Described
-    make: Callable[[bool], nn.Module]
+    fresh: Callable[[], nn.Module]
+    shapes_only: Callable[[], nn.Module]
     hint: str = ""
 
-    def build(self, *, initialised: bool) -> nn.Module:
-        """Return a fresh module in evaluation mode, on the CPU."""
-        return self.make(initialised).eval()
+    def build(self, weights: Weights) -> nn.Module:
+        """Return a fresh module in evaluation mode, on the CPU or, without weights, on meta."""
+        if weights is Weights.INITIALISED:
+            return self.fresh().eval()
+        module = self.shapes_only().eval()
+        return module if weights is Weights.META else weightless.allocate(module)
+
+    def shapes(self) -> tuple[Tensor, ...]:
+        """Return float32 inputs without data."""
+        return tuple(torch.empty(shape, device="meta") for shape in self.described.input)
 
     def example_inputs(self, seed: int = 0) -> tuple[Tensor, ...]:
         """Return float32 inputs of the subject's shapes, drawn from a normal distribution."""
@@ -79,7 +96,7 @@ def resolve(model: str | nn.Module, input_shape: InputShapes | None = None, **kw
     if kwargs:
         raise BadInputError("A module that is built already takes no settings.", f"Drop {', '.join(kwargs)}.")
     described = Described(model=type(model).__name__, source="module", input=shapes)
-    return Subject(described, lambda _initialised: copy.deepcopy(model))
+    return Subject(described, lambda: copy.deepcopy(model), lambda: weightless.shadow(model))
 
 
 def _from_zoo(architecture: Architecture, shapes: tuple[Shape, ...] | None, kwargs: dict[str, Any]) -> Subject:
@@ -96,18 +113,11 @@ def _from_zoo(architecture: Architecture, shapes: tuple[Shape, ...] | None, kwar
         departures=architecture.departures,
     )
 
-    def make(initialised: bool) -> nn.Module:  # noqa: FBT001 (the Subject's own interface)
-        return architecture.create(**kwargs) if initialised else without_weights(architecture, kwargs)
+    def fresh() -> nn.Module:
+        return architecture.create(**kwargs)
 
     hint = "" if described.input == (own_input,) else f"Its own input is {format_shape(own_input)}."
-    return Subject(described, make, hint)
-
-
-def without_weights(architecture: Architecture, kwargs: dict[str, Any]) -> nn.Module:
-    """Build on the meta device and allocate, but never write, the tensors."""
-    with torch.device("meta"):
-        module = architecture.create(**kwargs)
-    return module.to_empty(device="cpu")
+    return Subject(described, fresh, lambda: weightless.build(fresh), hint)
 
 
 def _as_shapes(input_shape: InputShapes) -> tuple[Shape, ...]:

@@ -8,6 +8,7 @@ from archstats.records import (
     Layer,
     Measured,
     NotTimed,
+    Operation,
     Profile,
     Run,
     Settings,
@@ -15,20 +16,32 @@ from archstats.records import (
 )
 
 
-def layer(path, *, params=0, macs=0, flops=None, activations=0, kind="Conv2d", leaf=True):
+def layer(path, *, params=0, macs=0, activations=0, elements=0, kind="Conv2d", leaf=True, call=0):
+    traffic = 4 * (params + activations)
     return Layer(
         path=path,
         type=kind,
         depth=path.count(".") + 1 if path else 0,
         leaf=leaf,
-        calls=1,
+        call=call,
+        parent=None if not path else 0,
         input=(1, 3, 8, 8),
         output=(1, 4, 8, 8),
         params=params,
+        tied_params=0,
         macs=macs,
-        fvcore_flops=macs if flops is None else flops,
         activations=activations,
+        elements=elements,
+        traffic_bytes=traffic,
+        total_params=params,
+        total_macs=macs,
+        total_activations=activations,
+        total_traffic_bytes=traffic,
     )
+
+
+def operation(name="aten::conv2d", *, macs=0, elements=0, kind="counted"):
+    return Operation(name=name, kind=kind, calls=1, macs=macs, elements=elements, traffic_bytes=5000)
 
 
 def profile(name, *, params=1000, macs=2_000_000, family="Fam", document="003", **more):
@@ -42,16 +55,22 @@ def profile(name, *, params=1000, macs=2_000_000, family="Fam", document="003", 
         "listing": "printed",
         "params": params,
         "trainable_params": params,
-        "param_bytes": 4 * params,
+        "weight_bytes": {"float32": 4 * params},
         "macs": macs,
-        "fvcore_flops": macs + 7,
         "activations": 256,
+        "traffic_bytes": 80_000,
+        "peak_bytes": 3000,
         "layers": (
             layer("", kind="Sequential", leaf=False),
-            layer("conv", params=params, macs=macs, flops=macs + 7, activations=256),
+            layer("conv", params=params, macs=macs, activations=256),
+            layer("conv.act", elements=256, kind="ReLU"),
         ),
-        "operators": {"conv": macs, "batch_norm": 7},
-        "uncounted": {"aten::relu": 2},
+        "operations": (operation(macs=macs), operation("aten::relu", elements=256, kind="elementwise")),
+        "coverage": 1.0,
+        "fvcore_flops": macs + 7,
+        "fvcore_uncounted": {"aten::relu": 2},
+        "torchinfo_params": params,
+        "torchinfo_macs": macs + 3,
     }
     return Profile(**(values | more))
 

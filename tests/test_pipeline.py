@@ -19,7 +19,7 @@ def settings(**changes):
     return Settings(**(values | changes))
 
 
-def cannot_be_built(_initialised):
+def cannot_be_built():
     raise OSError("the disk is full")
 
 
@@ -36,12 +36,12 @@ def test_a_run_has_counts_and_times_of_every_model():
 
 def test_a_model_that_fails_leaves_a_row_and_the_others_complete():
     bad = resolve(Fails(), (1, 4))
-    gone = Subject(resolve(nn.Linear(1, 1), (1, 1)).described, cannot_be_built)
+    gone = Subject(resolve(nn.Linear(1, 1), (1, 1)).described, cannot_be_built, cannot_be_built)
     run = pipeline.measure([bad, resolve("lenet"), gone], settings())
     failed, good, unbuilt = run.measured
     assert isinstance(failed.profile, Failed)
     assert (failed.profile.stage, failed.profile.where) == ("forward pass", "inner")
-    assert "mat1 and mat2 shapes cannot be multiplied" in failed.profile.error
+    assert "1x4 failed in inner: RuntimeError" in failed.profile.error
     assert isinstance(good.profile, Profile)
     assert isinstance(good.timings[0], Timing)
     assert isinstance(unbuilt.profile, Failed)

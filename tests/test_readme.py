@@ -56,6 +56,16 @@ def test_the_readmes_new_architecture_is_one_function(monkeypatch):
     assert archstats.profile("my_net").params == 3 * 8 * 9 + 7200 * 10 + 10
 
 
+def test_the_readmes_new_counting_rule_is_one_function(monkeypatch):
+    from archstats.counters import rules
+
+    monkeypatch.setattr(rules, "FORMULAS", {})
+    example = re.search(r"```python\n(@archstats\.counts.*?)```", README, flags=re.DOTALL)[1]
+    exec(example, {"archstats": archstats})  # noqa: S102
+    shape = (2, 3, 5, 4)
+    assert rules.FORMULAS["mylib::attend"](shape, shape, shape, out=shape) == 2 * 2 * 3 * 5 * 5 * 4
+
+
 def test_docstring_examples_are_true():
     from archstats.latency import sampling
     from archstats.report import templating

@@ -3,7 +3,7 @@ import torch
 from torch import nn
 
 from archstats.errors import BadInputError
-from archstats.sources import resolve
+from archstats.sources import Weights, resolve
 
 
 def test_a_name_has_an_input_of_its_own():
@@ -23,19 +23,19 @@ def test_the_batch_size_is_the_first_dimension():
 
 
 def test_networks_are_built_for_evaluation():
-    for initialised in (True, False):
-        assert not resolve("mobilenet_v1_cifar").build(initialised=initialised).training
+    for weights in Weights:
+        assert not resolve("mobilenet_v1_cifar").build(weights).training
 
 
 def test_each_build_is_fresh():
     subject = resolve("lenet")
-    assert subject.build(initialised=False) is not subject.build(initialised=False)
+    assert subject.build(Weights.META) is not subject.build(Weights.META)
 
 
 def test_a_module_is_copied_and_left_as_it_is():
     module = nn.Sequential(nn.Linear(3, 4), nn.BatchNorm1d(4)).train()
     subject = resolve(module, (2, 3))
-    built = subject.build(initialised=False)
+    built = subject.build(Weights.INITIALISED)
     built[0].weight.data.zero_()
     assert module.training
     assert module[0].weight.abs().sum() > 0

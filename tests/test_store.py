@@ -16,13 +16,20 @@ def test_a_newer_run_file_says_so(a_run, tmp_path):
     path = tmp_path / "run.json"
     content = json.loads(store.dumps(a_run)) | {"schema_version": 99}
     path.write_text(json.dumps(content))
-    with pytest.raises(BadRunFileError, match=r"newer archstats: its schema is 99, this one reads 1.*Upgrade"):
+    with pytest.raises(BadRunFileError, match=r"newer archstats: its schema is 99, this one reads 2.*Upgrade"):
+        store.load(path)
+
+
+def test_an_older_run_file_says_so(a_run, tmp_path):
+    path = tmp_path / "run.json"
+    path.write_text(json.dumps(json.loads(store.dumps(a_run)) | {"schema_version": 1}))
+    with pytest.raises(BadRunFileError, match=r"an older archstats.*Make a new one"):
         store.load(path)
 
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"{", b"[]", b'{"schema_version": 1}', b'{"schema_version": "1"}', b"\xff\xfe", b'{"other": 2}'],
+    [b"", b"{", b"[]", b'{"schema_version": 2}', b'{"schema_version": "1"}', b"\xff\xfe", b'{"other": 2}'],
 )
 def test_a_damaged_run_file_says_so(content, tmp_path):
     path = tmp_path / "run.json"

@@ -16,6 +16,7 @@ from archstats.cli.listing import list_models
 from archstats.cli.profiling import profile
 from archstats.cli.rendering import render
 from archstats.cli.reporting import report
+from archstats.cli.rules import ops
 from archstats.errors import ArchstatsError
 
 app = typer.Typer(
@@ -29,6 +30,7 @@ app.command("list")(list_models)
 app.command("profile")(profile)
 app.command("report")(report)
 app.command("render")(render)
+app.command("ops")(ops)
 
 
 def _print_version(wanted: bool) -> None:  # noqa: FBT001 (typer's callback)
@@ -50,9 +52,9 @@ def archstats(
 
 
 def main() -> None:
-    """Run the command line; what a user can mend ends in one message and status 2."""
+    """Run the command line; what a user can mend ends in one message."""
     try:
         app(prog_name="archstats")
     except ArchstatsError as error:
         print_error(error)
-        sys.exit(2)
+        sys.exit(error.status)

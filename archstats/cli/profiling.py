@@ -10,10 +10,10 @@ from rich.table import Table
 
 from archstats.cli.console import Format, console
 from archstats.escaping import markdown, printable
-from archstats.quantities import format_count, format_shape, parse_shape
+from archstats.quantities import format_bytes, format_count, format_shape, parse_shape
 
 if TYPE_CHECKING:
-    from archstats.records import Profile
+    from archstats.records import Profile, Shape
 
 
 def profile(
@@ -21,57 +21,94 @@ def profile(
     output: Annotated[Format, typer.Option("--format", help="How to print it.")] = Format.TABLE,
     shape: Annotated[str | None, typer.Option("--input", help="Shape of the input, batch first: 1x3x224x224.")] = None,
     batch_size: Annotated[int | None, typer.Option(help="Replace the batch of the input.")] = None,
+    fvcore: Annotated[bool, typer.Option("--fvcore", help="Add fvcore's and torchinfo's totals (seconds).")] = False,
+    training: Annotated[bool, typer.Option("--training", help="Add the cost of a training step.")] = False,
+    materialize: Annotated[
+        bool, typer.Option("--materialize", help="Run on real tensors, for models that read their data.")
+    ] = False,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Exit with status 1 where an operation has no counting rule.")
+    ] = False,
 ) -> None:
     """Count what one forward pass of a model costs, layer by layer.
 
     Example: [bold]archstats profile mobilenet_v2 --format markdown[/bold]
     """
     given = parse_shape(shape) if shape is not None else None
-    from archstats.counters.profile import count
+    from archstats.counters.profile import Options, count
     from archstats.sources import resolve
 
     subject = resolve(model, given)
     if batch_size is not None:
         subject = subject.with_batch_size(batch_size)
-    _PRINTERS[output](count(subject))
+    options = Options(others=fvcore, training=training, materialize=materialize, strict=strict)
+    _PRINTERS[output](count(subject, options))
 
 
 def _print_table(profile: Profile) -> None:
+    from archstats.report.tables import LAYER_COLUMNS, counts_itself
+
     out = console()
     for line in headline(profile):
         out.print(printable(line), soft_wrap=True)
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for name in ("path", "type", "input", "output"):
-        table.add_column(name, no_wrap=True)
-    for name in ("params", "macs", "fvcore_flops", "activations"):
-        table.add_column(name, justify="right", no_wrap=True)
-    from archstats.report.tables import counts_itself
-
+    for name in LAYER_COLUMNS:
+        table.add_column(name, justify="left" if name in _WORDS else "right", no_wrap=True)
     for layer in profile.layers:
         if counts_itself(layer):
-            numbers = (layer.params, layer.macs, layer.fvcore_flops, layer.activations)
-            words = (layer.path, layer.type, format_shape(layer.input), format_shape(layer.output))
-            table.add_row(*map(printable, words), *("" if n is None else f"{n:,}" for n in numbers))
+            table.add_row(*(_cell(getattr(layer, name)) for name in LAYER_COLUMNS))
     out.print(table)
+
+
+_WORDS = ("path", "type", "input", "output")
+
+
+def _cell(value: str | int | Shape) -> str:
+    if isinstance(value, tuple):
+        return format_shape(value)
+    return f"{value:,}" if isinstance(value, int) else printable(value)
 
 
 def headline(profile: Profile) -> list[str]:
     """Return the totals and all that must be known with them, a line each."""
     inputs = ", ".join(format_shape(shape) for shape in profile.input)
-    lines = [f"{profile.model}, input {inputs}"]
-    for label, value, unit in (
-        ("params", profile.params, ""),
-        ("macs", profile.macs, "MACs"),
-        ("fvcore_flops", profile.fvcore_flops, ""),
-        ("activations", profile.activations, ""),
-    ):
-        shown = profile.missing[label] if value is None else f"{format_count(value, unit)} ({value:,})"
-        lines.append(f"  {label:<13} {shown}")
+    weights = ", ".join(f"{format_bytes(size)} {dtype}" for dtype, size in profile.weight_bytes.items())
+    facts = {
+        "params": f"{_exact(profile.params)}, {weights or 'no weights'}",
+        "macs": _exact(profile.macs, "MACs"),
+        "activations": _exact(profile.activations),
+        "traffic": f"{_exact(profile.traffic_bytes, 'B')}, {profile.intensity:.1f} FLOPs a byte",
+        "peak memory": f"{_exact(profile.peak_bytes, 'B')} beside weights and input",
+    }
+    if profile.training:
+        step = profile.training
+        facts["training"] = (
+            f"{_exact(step.forward_macs, 'MACs')} forward, {_exact(step.backward_macs, 'MACs')} backward, "
+            f"peak {_exact(step.peak_bytes, 'B')} beside weights and input"
+        )
+    facts |= _others(profile)
+    rules = "all operations have a counting rule"
     if profile.uncounted:
         names = ", ".join(f"{name} x{times}" for name, times in profile.uncounted.items())
-        lines.append(f"  counted as 0  {names}")
-    lines += [f"  {d.kind}: {d.printed}; built: {d.built}; {d.why}" for d in profile.departures]
-    return lines
+        rules = f"{profile.coverage:.1%} of the operations have a counting rule; not counted: {names}"
+    lines = [f"{profile.model}, input {inputs}", *(f"  {name:<12} {fact}" for name, fact in facts.items())]
+    lines.append(f"  {'coverage':<12} {rules}")
+    return lines + [f"  {d.kind}: {d.printed}; built: {d.built}; {d.why}" for d in profile.departures]
+
+
+def _exact(value: int, unit: str = "") -> str:
+    return f"{format_count(value, unit)} ({value:,})"
+
+
+def _others(profile: Profile) -> dict[str, str]:
+    """Return the other tools' totals, or why they failed; nothing where nobody asked."""
+    facts = {}
+    if profile.fvcore_flops is not None:
+        zero = ", ".join(f"{name} x{times}" for name, times in profile.fvcore_uncounted.items())
+        facts["fvcore"] = f"{_exact(profile.fvcore_flops, 'FLOPs')} by its rules; counted as 0: {zero or 'nothing'}"
+    if profile.torchinfo_params is not None and profile.torchinfo_macs is not None:
+        facts["torchinfo"] = f"{_exact(profile.torchinfo_params)} params, {_exact(profile.torchinfo_macs)} mult-adds"
+    return facts | {f"error {number}": reason for number, reason in enumerate(profile.errors, start=1)}
 
 
 def _print_json(profile: Profile) -> None:

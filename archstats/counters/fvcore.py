@@ -1,4 +1,4 @@
-"""fvcore's FLOPs and activations, by module and by operator.
+"""fvcore's FLOPs.
 
 fvcore traces the model and gives each operator it knows a count. Convolutions, linear layers and matrix products
 count their multiply-accumulates; normalisation, adaptive pooling and upsampling count by weights of fvcore's own.
@@ -16,9 +16,6 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-# The operators whose count is one per multiply-accumulate, as fvcore names them.
-MAC_OPERATORS = frozenset({"conv", "linear", "addmm", "mm", "bmm", "matmul", "einsum"})
-
 # Arithmetic that fvcore ignores without a word.
 _SILENT = ("aten::relu", "aten::relu_", "aten::clamp", "aten::clamp_", "aten::max")
 # Arithmetic that a trace also holds where a model computes with the sizes of its tensors, which costs nothing.
@@ -29,40 +26,30 @@ _Handle = Callable[[list[Any], list[Any]], Counter[str]]
 
 @dataclass(frozen=True)
 class Trace:
-    """What fvcore found; the dictionaries by path hold a module with all its children."""
+    """What fvcore found for the whole model."""
 
-    flops: dict[str, int]
-    macs: dict[str, int]
-    activations: dict[str, int]
+    flops: int
     by_operator: dict[str, int]
     uncounted: dict[str, int]
 
 
 def trace(module: nn.Module, inputs: tuple[Tensor, ...]) -> Trace:
-    """Trace the module once for FLOPs and once for activations; whatever the tracer raises passes through."""
+    """Trace the module; whatever the tracer raises passes through."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it stands on torch.jit, which PyTorch has deprecated
-        from fvcore.nn import ActivationCountAnalysis, FlopCountAnalysis
+        from fvcore.nn import FlopCountAnalysis
 
     noted: Counter[str] = Counter()
-    flops = _quiet(FlopCountAnalysis(module, inputs))
-    flops.set_op_handle(**{name: _note_in(noted, name) for name in _SILENT + _ON_DATA_OR_SIZES})
-    activations = _quiet(ActivationCountAnalysis(module, inputs))
+    analysis = _quiet(FlopCountAnalysis(module, inputs))
+    analysis.set_op_handle(**{name: _note_in(noted, name) for name in _SILENT + _ON_DATA_OR_SIZES})
     with torch.no_grad(), warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        by_module = flops.by_module_and_operator()
-        elements = activations.by_module()
-        unsupported = flops.unsupported_ops()
-    return Trace(
-        flops={path: round(counts.total()) for path, counts in by_module.items()},
-        macs={path: _macs(counts) for path, counts in by_module.items()},
-        activations={path: round(count) for path, count in elements.items()},
-        by_operator={name: round(n) for name, n in sorted(by_module[""].items())},
-        uncounted=dict(sorted((unsupported + noted).items())),
-    )
+        by_operator = {name: round(count) for name, count in sorted(analysis.by_operator().items())}
+        unsupported = analysis.unsupported_ops()
+    return Trace(sum(by_operator.values()), by_operator, dict(sorted((unsupported + noted).items())))
 
 
-def _quiet(analysis: Any) -> Any:  # noqa: ANN401 (fvcore is not typed)
+def _quiet(analysis: Any) -> Any:
     return (
         analysis.unsupported_ops_warnings(enabled=False)
         .uncalled_modules_warnings(enabled=False)
@@ -79,11 +66,7 @@ def _note_in(seen: Counter[str], name: str) -> _Handle:
     return note
 
 
-def _is_scalar(value: Any) -> bool:  # noqa: ANN401 (a torch._C.Value, which has no public type)
+def _is_scalar(value: Any) -> bool:
     """Whether a value of the trace is a tensor without dimensions, as the sizes of tensors are."""
     sizes: list[int] | None = value.type().sizes() if value.isCompleteTensor() else None
     return sizes == []
-
-
-def _macs(counts: Counter[str]) -> int:
-    return round(sum(count for name, count in counts.items() if name in MAC_OPERATORS))

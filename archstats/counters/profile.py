@@ -1,84 +1,159 @@
-"""A model's profile: torchinfo's rows joined with fvcore's counts on the path of the module."""
+"""A model's profile: one run of the counter, and where asked for a training step and the other tools' totals."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Any
+
 import msgspec
-from torch import nn
+import torch
+from torch import Tensor, nn
 
-from archstats.counters import forward, fvcore, torchinfo
-from archstats.records import Layer, Profile
-from archstats.sources import Subject
+from archstats.counters import fvcore, torchinfo
+from archstats.counters.calls import Calls, following
+from archstats.counters.dispatch import CountingMode, NeedsDataError
+from archstats.counters.layers import layers
+from archstats.counters.memory import Lifetimes
+from archstats.counters.training import count_training
+from archstats.errors import ForwardError, UnknownOperationsError, summary
+from archstats.quantities import format_shape
+from archstats.records import Operation, Profile
+from archstats.sources import Subject, Weights
+from archstats.weightless import resting_collector
 
-_FROM_TRACE = ("macs", "fvcore_flops", "activations")
+_NOT_ASKED = "not asked for"
+_ON_REAL_TENSORS = "Count it on real tensors: --materialize, or profile(..., materialize=True)."
 
 
-def count(subject: Subject) -> Profile:
+@dataclass(frozen=True)
+class Options:
+    """What else is counted, and how.
+
+    others: fvcore's and torchinfo's totals too, which takes a real forward pass each.
+    training: the cost of a training step too.
+    materialize: run on real tensors with initialised weights, for models that read their data to decide what to do.
+    strict: an operation without a counting rule is an error.
+    """
+
+    others: bool = False
+    training: bool = False
+    materialize: bool = False
+    strict: bool = False
+
+
+def count(subject: Subject, options: Options = Options()) -> Profile:
     """Count what one forward pass of the subject costs.
 
     Raises:
         ForwardError: The model cannot run on its input; the message names the failing module.
+        UnknownOperationsError: The count is strict and an operation has no rule.
     """
-    module = subject.build(initialised=False)
-    rows = _rows(subject, module)
-    trace, missing = _trace(subject)
+    with resting_collector():
+        counted = _count(subject, options)
+    if options.strict and counted["uncounted"]:
+        raise _unknown(subject, counted)
+    others = _others(subject) if options.others else _without_others()
+    return Profile(**msgspec.structs.asdict(subject.described), **counted, **others)
+
+
+def _count(subject: Subject, options: Options) -> dict[str, Any]:
+    module, inputs = _build(subject, options)
+    lifetimes = Lifetimes([*module.parameters(), *module.buffers(), *inputs])
+    with following(module) as calls, CountingMode(calls, lifetimes) as mode, torch.inference_mode():
+        try:
+            module(*inputs)
+        except Exception as error:
+            raise _failure(error, subject, calls) from error
+    counted = _summed(module, calls, mode) | {"peak_bytes": lifetimes.peak_bytes}
+    if options.training:
+        counted["training"] = count_training(*_build(subject, options))
+    return counted
+
+
+def _build(subject: Subject, options: Options) -> tuple[nn.Module, tuple[Tensor, ...]]:
+    if options.materialize:
+        return subject.build(Weights.INITIALISED), subject.example_inputs()
+    return subject.build(Weights.META), subject.shapes()
+
+
+def _summed(module: nn.Module, calls: Calls, mode: CountingMode) -> dict[str, Any]:
+    rows = layers(calls)
     parameters = list(module.parameters())
-    return Profile(
-        **msgspec.structs.asdict(subject.described),
-        params=sum(p.numel() for p in parameters),
-        trainable_params=sum(p.numel() for p in parameters if p.requires_grad),
-        param_bytes=sum(p.numel() * p.element_size() for p in parameters),
-        macs=trace.macs[""] if trace else None,
-        fvcore_flops=trace.flops[""] if trace else None,
-        activations=trace.activations[""] if trace else None,
-        layers=_layers(rows, trace),
-        operators=trace.by_operator if trace else {},
-        uncounted=trace.uncounted if trace else {},
-        missing=missing,
-    )
+    weight_bytes: dict[str, int] = {}
+    for p in parameters:
+        dtype = str(p.dtype).removeprefix("torch.")
+        weight_bytes[dtype] = weight_bytes.get(dtype, 0) + p.numel() * p.element_size()
+    ran = sum(tally.calls for tally in mode.operations.values())
+    unknown = {name: where.total() for name, where in mode.unknown.items()}
+    return {
+        "params": sum(p.numel() for p in parameters),
+        "trainable_params": sum(p.numel() for p in parameters if p.requires_grad),
+        "weight_bytes": weight_bytes,
+        "macs": mode.macs,
+        "activations": sum(row.activations for row in rows),
+        "traffic_bytes": sum(tally.traffic_bytes for tally in mode.operations.values()),
+        "layers": rows,
+        "operations": _operations(mode),
+        "coverage": 1 - sum(unknown.values()) / ran if ran else 1.0,
+        "uncounted": unknown,
+        "uncounted_in": {name: tuple(where) for name, where in mode.unknown.items()},
+    }
 
 
-def _rows(subject: Subject, module: nn.Module) -> list[torchinfo.Row]:
-    inputs = subject.example_inputs()
-    try:
-        return torchinfo.rows(module, inputs)
-    except Exception:
-        # torchinfo does not say where it failed; this does.
-        forward.run(subject.build(initialised=False), inputs, hint=subject.hint)
-        raise
-
-
-def _trace(subject: Subject) -> tuple[fvcore.Trace | None, dict[str, str]]:
-    try:
-        return fvcore.trace(subject.build(initialised=False), subject.example_inputs()), {}
-    except Exception as error:  # noqa: BLE001 (a tracer fails in as many ways as there are models)
-        reason = f"fvcore's trace failed: {forward.summary(error)}"
-        return None, dict.fromkeys(_FROM_TRACE, reason)
-
-
-def _layers(rows: list[torchinfo.Row], trace: fvcore.Trace | None) -> tuple[Layer, ...]:
-    macs, flops, activations = (_own(trace.macs), _own(trace.flops), _own(trace.activations)) if trace else ({}, {}, {})
-    return tuple(
-        Layer(
-            path=row.path,
-            type=row.type,
-            depth=row.depth,
-            leaf=row.leaf,
-            calls=row.calls,
-            input=row.input,
-            output=row.output,
-            params=row.params,
-            macs=macs.get(row.path),
-            fvcore_flops=flops.get(row.path),
-            activations=activations.get(row.path),
+def _operations(mode: CountingMode) -> tuple[Operation, ...]:
+    operations = (
+        Operation(
+            name=name,
+            kind=tally.kind,
+            calls=tally.calls,
+            macs=tally.macs,
+            elements=tally.elements,
+            traffic_bytes=tally.traffic_bytes,
         )
-        for row in rows
+        for name, tally in mode.operations.items()
+    )
+    return tuple(sorted(operations, key=lambda o: (-o.macs, -o.elements, o.name)))
+
+
+def _failure(error: Exception, subject: Subject, calls: Calls) -> ForwardError:
+    shapes = ", ".join(format_shape(shape) for shape in subject.described.input)
+    place = f" in {calls.where}" if calls.where else ""
+    message = f"The forward pass on an input of {shapes} failed{place}: {summary(error)}."
+    needs_data = isinstance(error, NeedsDataError) or (isinstance(error, NotImplementedError) and "eta" in str(error))
+    return ForwardError(message, _ON_REAL_TENSORS if needs_data else subject.hint, where=calls.where)
+
+
+def _unknown(subject: Subject, counted: dict[str, Any]) -> UnknownOperationsError:
+    listed = "; ".join(
+        f"{name} {times} time{'' if times == 1 else 's'} in {', '.join(w or 'the model itself' for w in where)}"
+        for (name, times), where in zip(counted["uncounted"].items(), counted["uncounted_in"].values(), strict=True)
+    )
+    return UnknownOperationsError(
+        f"{subject.described.model} runs operations without a counting rule: {listed}.",
+        "Give them one with archstats.counts; `archstats ops` shows the rules there are.",
     )
 
 
-def _own(totals: dict[str, int]) -> dict[str, int]:
-    """Take from each module's total what its children count."""
-    own = dict(totals)
-    for path, total in totals.items():
-        if path:
-            own[path.rpartition(".")[0]] -= total
-    return own
+def _without_others() -> dict[str, Any]:
+    return {"missing": dict.fromkeys(("fvcore_flops", "torchinfo_params", "torchinfo_macs"), _NOT_ASKED)}
+
+
+def _others(subject: Subject) -> dict[str, Any]:
+    """Ask fvcore and torchinfo, each with a module of its own: one that fails leaves hooks behind."""
+    found: dict[str, Any] = {"missing": {}, "errors": ()}
+    try:
+        trace = fvcore.trace(subject.build(Weights.ALLOCATED), subject.example_inputs())
+        found |= {"fvcore_flops": trace.flops, "fvcore_uncounted": trace.uncounted}
+    except Exception as error:  # noqa: BLE001 (a tracer fails in as many ways as there are models)
+        _miss(found, ("fvcore_flops",), f"fvcore's trace failed: {summary(error)}")
+    try:
+        totals = torchinfo.totals(subject.build(Weights.ALLOCATED), subject.example_inputs())
+        found |= {"torchinfo_params": totals.params, "torchinfo_macs": totals.macs}
+    except Exception as error:  # noqa: BLE001
+        _miss(found, ("torchinfo_params", "torchinfo_macs"), f"torchinfo failed: {summary(error)}")
+    return found
+
+
+def _miss(found: dict[str, Any], fields: tuple[str, ...], reason: str) -> None:
+    found["missing"] |= dict.fromkeys(fields, reason)
+    found["errors"] = (*found["errors"], reason)

@@ -17,10 +17,10 @@ from dataclasses import dataclass, field
 import torch
 from torch import Tensor, nn
 
-from archstats.counters.forward import summary
+from archstats.errors import summary
 from archstats.latency.devices import Clock, clock_for, name_of
 from archstats.records import NotTimed, Timing
-from archstats.sources import Subject
+from archstats.sources import Subject, Weights
 
 BLOCK_BYTES = 1_000_000_000
 MINIMUM_ROUNDS = 3
@@ -111,7 +111,7 @@ def _sample_block(
 @torch.inference_mode()
 def _prepare(name: str, subject: Subject, device: str, seed: int) -> _Contestant:
     torch.manual_seed(seed)
-    module: nn.Module = subject.build(initialised=True).to(device)
+    module: nn.Module = subject.build(Weights.INITIALISED).to(device)
     inputs: tuple[Tensor, ...] = tuple(x.to(device) for x in subject.example_inputs(seed))
     contestant = _Contestant(name, lambda: module(*inputs), subject.described.input[0][0])
     for _ in range(_WARM_UP_PASSES):

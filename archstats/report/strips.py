@@ -9,7 +9,12 @@ from archstats.quantities import format_count
 from archstats.records import Layer, Profile
 
 WIDTH, STRIP_HEIGHT = 1000.0, 110.0
-_STRIPS = (("macs", "MACs"), ("params", "parameters"), ("activations", "activations"))
+_STRIPS = (
+    ("macs", "MACs"),
+    ("params", "parameters"),
+    ("activations", "activations"),
+    ("traffic_bytes", "bytes of traffic"),
+)
 
 
 @dataclass(frozen=True)
@@ -40,7 +45,7 @@ def strips(profile: Profile) -> list[Strip]:
 
 
 def _strip(layers: Sequence[Layer], name: str, label: str) -> Strip | None:
-    values = [getattr(layer, name) or 0 for layer in layers]
+    values = [getattr(layer, name) for layer in layers]
     largest, total = max(values, default=0), sum(values)
     if largest <= 0:
         return None

@@ -13,7 +13,17 @@ from archstats.quantities import format_shape
 from archstats.records import Failed, Layer, Profile, Run
 from archstats.report.rows import Row, devices, rows
 
-_INTEGERS = ("params", "param_bytes", "macs", "fvcore_flops", "activations")
+_INTEGERS = (
+    "params",
+    "param_bytes",
+    "macs",
+    "fvcore_flops",
+    "torchinfo_params",
+    "torchinfo_macs",
+    "activations",
+    "traffic_bytes",
+    "peak_bytes",
+)
 
 
 def models_frame(run: Run) -> pd.DataFrame:
@@ -40,7 +50,7 @@ def _model_row(row: Row, on: list[str]) -> dict[str, Any]:
         values[f"{device}_latency_p50_ns"] = latency.p50_ns if latency else None
         values[f"{device}_latency_p90_ns"] = latency.p90_ns if latency else None
         values[f"{device}_macs_per_s"] = row.macs_per_second(device)
-    values["error"] = profile.error if isinstance(profile, Failed) else "; ".join(profile.missing.values())
+    values["error"] = profile.error if isinstance(profile, Failed) else "; ".join(profile.errors)
     return values
 
 
@@ -51,13 +61,26 @@ def layers_frame(profile: Profile) -> pd.DataFrame:
         columns=list(Layer.__struct_fields__),
     )
     shapes = {name: frame[name].map(format_shape) for name in ("input", "output")}
-    integers = {name: frame[name].astype("Int64") for name in ("macs", "fvcore_flops", "activations")}
-    return frame.assign(**shapes, **integers).drop(columns=["depth", "leaf"])
+    return frame.assign(**shapes)[list(LAYER_COLUMNS)]
+
+
+LAYER_COLUMNS = (
+    "path",
+    "type",
+    "call",
+    "input",
+    "output",
+    "params",
+    "macs",
+    "activations",
+    "elements",
+    "traffic_bytes",
+)
 
 
 def counts_itself(layer: Layer) -> bool:
     """Whether a layer belongs into a table: containers that only pass their input on do not."""
-    own = (layer.params, layer.macs, layer.fvcore_flops, layer.activations)
+    own = (layer.params, layer.macs, layer.activations, layer.elements)
     return (layer.leaf and layer.type != "Identity") or any(own)
 
 
@@ -67,7 +90,7 @@ def all_layers_frame(run: Run) -> pd.DataFrame:
         layers_frame(m.profile).assign(model=m.profile.model) for m in run.measured if isinstance(m.profile, Profile)
     ]
     if not frames:
-        return pd.DataFrame(columns=["model", *Layer.__struct_fields__])
+        return pd.DataFrame(columns=["model", *LAYER_COLUMNS])
     joined = pd.concat(frames, ignore_index=True)
     return joined[["model", *joined.columns.drop("model")]]
 

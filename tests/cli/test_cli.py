@@ -34,7 +34,7 @@ def test_python_dash_m_works():
     assert done.stdout.startswith("archstats ")
 
 
-@pytest.mark.parametrize("command", [(), ("list",), ("profile",), ("report",), ("render",)])
+@pytest.mark.parametrize("command", [(), ("list",), ("profile",), ("report",), ("render",), ("ops",)])
 def test_help_has_an_example(command, run_cli):
     status, out, _ = run_cli(*command, "--help")
     assert status == 0
@@ -79,9 +79,10 @@ def test_profile_as_json(run_cli):
     plain = json.loads(out)
     assert status == 0
     assert (plain["model"], plain["params"], plain["macs"]) == ("lenet", 62006, 754320)
-    assert plain["fvcore_flops"] == 754320
+    assert plain["fvcore_flops"] is None
+    assert plain["missing"]["fvcore_flops"] == "not asked for"
     assert [layer["path"] for layer in plain["layers"]][1:3] == ["conv1", "pool1"]
-    assert plain["uncounted"] == {"aten::max_pool2d": 2}
+    assert plain["uncounted"] == {}
     assert plain["departures"][0]["kind"] == "unlike the paper"
 
 
@@ -95,11 +96,32 @@ def test_profile_as_csv_sums_to_the_totals(run_cli):
 def test_profile_as_table_and_markdown(run_cli):
     _, table, _ = run_cli("profile", "lenet")
     assert "754 kMACs (754,320)" in table
-    assert "aten::max_pool2d x2" in table
+    assert "all operations have a counting rule" in table
     assert "1x6x30x30" in table
     _, markdown, _ = run_cli("profile", "lenet", "--format", "markdown")
     assert markdown.startswith("### lenet, input 1x3x32x32\n")
-    assert "| conv1 | Conv2d | 1 | 1x3x32x32 | 1x6x30x30 | 456 |" in markdown
+    assert "| conv1 | Conv2d | 0 | 1x3x32x32 | 1x6x30x30 | 456 |" in markdown
+
+
+def test_profile_adds_what_is_asked_for(run_cli):
+    _, out, _ = run_cli("profile", "lenet", "--format", "json", "--fvcore", "--training")
+    plain = json.loads(out)
+    assert (plain["fvcore_flops"], plain["torchinfo_params"]) == (754320, 62006)
+    assert plain["fvcore_uncounted"] == {"aten::max_pool2d": 2}
+    assert plain["missing"] == {}
+    assert plain["training"]["forward_macs"] == 754320
+    _, table, _ = run_cli("profile", "lenet", "--fvcore", "--training")
+    assert "754 kFLOPs (754,320) by its rules; counted as 0: aten::max_pool2d x2" in table
+    assert "forward" in table
+
+
+def test_ops_lists_the_rules(run_cli):
+    status, out, _ = run_cli("ops")
+    assert status == 0
+    assert "aten::scaled_dot_product_attention B * H * S * T * (E + Ev)" in words(out)
+    assert "**unknown**" in out
+    _, plain, _ = run_cli("ops", "--format", "json")
+    assert "aten::conv2d" in {rule["operation"] for rule in json.loads(plain)["counted"]}
 
 
 def test_profile_takes_an_input_and_a_batch(run_cli):
@@ -129,6 +151,18 @@ def test_bad_input_is_one_message_and_status_2(arguments, message, run_cli, tmp_
     assert out == ""
     assert message in words(err).replace("│ ", "")
     assert "Traceback" not in err
+
+
+def test_a_strict_count_that_finds_something_is_status_1(run_cli, monkeypatch):
+    from archstats.counters import rules
+
+    monkeypatch.setattr(rules, "_ELEMENTWISE_FAMILIES", ("avg_pool",))
+    status, out, err = run_cli("profile", "lenet", "--strict")
+    assert (status, out) == (1, "")
+    assert "lenet runs operations without a counting rule: aten::max_pool2d 2 times in pool1, pool2." in words(err)
+    status, out, _ = run_cli("profile", "lenet")
+    assert status == 0
+    assert "not counted: aten::max_pool2d x2" in out
 
 
 def test_cuda_by_name_without_a_device(run_cli, tmp_path, monkeypatch):

@@ -1,3 +1,5 @@
+"""The counter on whole modules: what belongs to which call, what is left as it was, what is said where it fails."""
+
 import pytest
 import torch
 from by_hand import conv, linear
@@ -5,11 +7,11 @@ from torch import nn
 from torch.nn import functional
 
 import archstats
-from archstats.errors import ForwardError
+from archstats.errors import BadInputError, ForwardError, UnknownOperationsError
 
 
 class Functional(nn.Module):
-    """A convolution by module, another by function, and an activation that fvcore ignores in silence."""
+    """A convolution by module and another by function."""
 
     def __init__(self):
         super().__init__()
@@ -31,13 +33,30 @@ class Twice(nn.Module):
         return self.layer(self.layer(x))
 
 
+class Tied(nn.Module):
+    """Two layers that share one weight, as a language model's embedding and head do."""
+
+    def __init__(self):
+        super().__init__()
+        self.first = nn.Linear(6, 6)
+        self.second = nn.Linear(6, 6, bias=False)
+        self.second.weight = self.first.weight
+
+    def forward(self, x):
+        return self.second(self.first(x))
+
+
 class Untraceable(nn.Module):
     """Runs, but not under a tracer, as modules with data-dependent control flow do."""
+
+    def __init__(self):
+        super().__init__()
+        self.layer = nn.Linear(3, 3)
 
     def forward(self, x):
         if torch.jit.is_tracing():
             raise RuntimeError("cannot be traced")
-        return x * 2
+        return self.layer(x)
 
 
 class Fails(nn.Module):
@@ -49,67 +68,118 @@ class Fails(nn.Module):
         return self.stem(x)
 
 
+class ReadsItsData(nn.Module):
+    """Decides by the values of its input."""
+
+    def __init__(self):
+        super().__init__()
+        self.gate = nn.Linear(3, 1)
+        self.layer = nn.Linear(3, 5)
+
+    def forward(self, x):
+        return self.layer(x) if bool(self.gate(x).sum() > -1e9) else x
+
+
 def layers_of(profile):
-    return {layer.path: layer for layer in profile.layers}
+    return {(layer.path, layer.call): layer for layer in profile.layers}
 
 
 def test_a_functional_call_belongs_to_the_module_that_makes_it():
     profile = archstats.profile(Functional(), (1, 3, 8, 8))
     by_module, by_function = conv(3, 4, 3, 8, bias=True), conv(4, 5, 1, 8)
-    assert profile.macs == by_module.macs + by_function.macs
-    assert profile.params == by_module.params + by_function.params
     layers = layers_of(profile)
-    assert (layers["conv"].params, layers["conv"].macs) == by_module
-    assert (layers[""].params, layers[""].macs) == by_function
+    assert (layers["conv", 0].params, layers["conv", 0].macs) == by_module
+    assert (layers["", 0].params, layers["", 0].macs) == by_function
+    assert (layers["", 0].total_params, layers["", 0].total_macs) == by_module + by_function
     assert profile.activations == 4 * 64 + 5 * 64
 
 
-def test_what_fvcore_counts_as_nothing_is_named():
-    assert archstats.profile(Functional(), (1, 3, 8, 8)).uncounted == {"aten::relu": 1}
-
-
-def test_arithmetic_on_sizes_is_not_named():
-    """TensorFlow's "same" padding adds and subtracts sizes; none of that is computation on data."""
-    profile = archstats.profile("squeezenet_same")
-    assert profile.uncounted == {"aten::avg_pool2d": 1, "aten::max_pool2d": 3, "aten::pad": 1, "aten::relu_": 26}
-
-
-def test_a_module_called_twice_counts_twice_and_has_its_parameters_once():
+def test_a_module_called_twice_has_two_calls_and_its_parameters_once():
     profile = archstats.profile(Twice(), (1, 6))
     cost = linear(6, 6)
     assert (profile.params, profile.macs) == (cost.params, 2 * cost.macs)
-    layer = layers_of(profile)["layer"]
-    assert (layer.calls, layer.params, layer.macs) == (2, cost.params, 2 * cost.macs)
+    first, second = (layers_of(profile)["layer", call] for call in (0, 1))
+    assert (first.params, first.macs) == cost
+    assert (second.params, second.macs) == (0, cost.macs)
 
 
-def test_fvcores_flops_are_macs_and_its_weights():
-    """A batch norm with scale and shift weighs 2 an element, an adaptive average pool 1 an input element."""
-    module = nn.Sequential(nn.Conv2d(3, 4, 3, padding=1), nn.BatchNorm2d(4), nn.AdaptiveAvgPool2d(1))
-    profile = archstats.profile(module, (1, 3, 8, 8))
-    assert profile.macs == 3 * 4 * 9 * 64
-    assert profile.fvcore_flops == profile.macs + 2 * 4 * 64 + 4 * 64
-    assert profile.operators == {"conv": profile.macs, "batch_norm": 512, "adaptive_avg_pool2d": 256}
+def test_tied_weights_belong_to_their_first_owner_and_are_marked_elsewhere():
+    profile = archstats.profile(Tied(), (1, 6))
+    first, second = (layers_of(profile)[name, 0] for name in ("first", "second"))
+    assert profile.params == 42
+    assert (first.params, first.tied_params) == (42, 0)
+    assert (second.params, second.tied_params) == (0, 36)
 
 
-def test_each_column_sums_to_the_total(profile_of):
-    for name in ("googlenet_cifar", "mobilenet_v3_small", "shufflenet_v1_g3"):
-        profile = profile_of(name)
-        for column in ("params", "macs", "fvcore_flops", "activations"):
-            assert sum(getattr(layer, column) for layer in profile.layers) == getattr(profile, column)
+def test_parameters_of_modules_that_are_not_called_are_their_parents():
+    """Multi-head attention keeps its output projection in a module that it never calls."""
+    profile = archstats.profile(nn.MultiheadAttention(8, 2, batch_first=True), [(1, 4, 8)] * 3)
+    assert sum(layer.params for layer in profile.layers) == profile.params == 4 * 8 * 8 + 4 * 8
 
 
-def test_counts_grow_with_the_batch():
-    one, four = (archstats.profile("lenet", (batch, 3, 32, 32)) for batch in (1, 4))
+@pytest.mark.parametrize("name", ["googlenet_cifar", "mobilenet_v3_small", "shufflenet_v1_g3", "densenet"])
+def test_each_column_sums_to_the_total_and_children_plus_own_to_the_parent(name, profile_of):
+    profile = profile_of(name)
+    for column in ("params", "macs", "activations", "traffic_bytes"):
+        assert sum(getattr(layer, column) for layer in profile.layers) == getattr(profile, column)
+        for index, layer in enumerate(profile.layers):
+            children = [row for row in profile.layers if row.parent == index]
+            inside = sum(getattr(row, f"total_{column}") for row in children)
+            assert getattr(layer, f"total_{column}") == getattr(layer, column) + inside
+
+
+def test_counts_are_linear_in_the_batch():
+    one, four = (archstats.profile("googlenet_cifar", (batch, 3, 32, 32)) for batch in (1, 4))
     assert (four.params, four.macs, four.activations) == (one.params, 4 * one.macs, 4 * one.activations)
+    assert four.peak_bytes == 4 * one.peak_bytes
 
 
-def test_a_failing_trace_leaves_a_reason_and_the_rest():
-    profile = archstats.profile(Untraceable(), (1, 3))
-    assert (profile.macs, profile.fvcore_flops, profile.activations) == (None, None, None)
-    assert profile.missing.keys() == {"macs", "fvcore_flops", "activations"}
-    assert profile.missing["fvcore_flops"] == "fvcore's trace failed: RuntimeError: cannot be traced"
-    assert profile.params == 0
-    assert profile.to_dict()["fvcore_flops"] is None
+def test_traffic_is_what_each_operation_reads_and_writes():
+    """A linear layer reads input, weight and bias and writes its output; a ReLU in place reads and writes it."""
+    profile = archstats.profile(nn.Sequential(nn.Linear(3, 4), nn.ReLU(inplace=True)), (2, 3))
+    assert profile.traffic_bytes == 4 * ((6 + 12 + 4 + 8) + (8 + 8))
+    assert profile.intensity == pytest.approx(2 * 24 / profile.traffic_bytes)
+
+
+def test_weights_are_told_by_dtype():
+    module = nn.Sequential(nn.Linear(3, 4))
+    module.register_parameter("extra", nn.Parameter(torch.zeros(10, dtype=torch.bfloat16)))
+    profile = archstats.profile(module, (1, 3))
+    assert profile.weight_bytes == {"bfloat16": 20, "float32": 64}
+    assert profile.param_bytes == 84
+
+
+def test_frozen_parameters_are_told_apart():
+    module = nn.Sequential(nn.Linear(3, 4), nn.Linear(4, 5))
+    module[0].requires_grad_(requires_grad=False)
+    profile = archstats.profile(module, (1, 3))
+    assert (profile.params, profile.trainable_params) == (16 + 25, 25)
+
+
+@pytest.mark.parametrize("options", [{}, {"training": True}, {"fvcore": True}, {"materialize": True}])
+def test_a_module_is_left_exactly_as_it_was(options):
+    module = nn.Sequential(nn.Conv2d(3, 4, 3), nn.BatchNorm2d(4), nn.Dropout(), nn.ReLU(inplace=True)).train()
+    module[0].weight.requires_grad_(requires_grad=False)
+    module[1].eval()
+    before = {name: tensor.clone() for name, tensor in module.state_dict().items()}
+    archstats.profile(module, (2, 3, 8, 8), **options)
+    assert [child.training for child in module] == [True, False, True, True]
+    assert all(torch.equal(tensor, before[name]) for name, tensor in module.state_dict().items())
+    assert [p.requires_grad for p in module.parameters()] == [False, True, True, True]
+    assert all(p.grad is None and not p.is_meta for p in module.parameters())
+    assert not [h for child in module.modules() for h in (*child._forward_hooks, *child._forward_pre_hooks)]
+
+
+def test_no_hook_stays_behind_even_where_a_model_fails():
+    from torch.nn.modules import module as machinery
+
+    with pytest.raises(ForwardError):
+        archstats.profile(Fails(), (1, 3, 8, 8))
+    assert not machinery._global_forward_hooks
+    assert not machinery._global_forward_pre_hooks
+    assert not torch.utils._python_dispatch._get_current_dispatch_mode_stack()
+    assert torch.empty(1).device.type == "cpu"
+    assert torch.nn.init.ones_(torch.zeros(1)) == 1
 
 
 def test_a_failing_forward_pass_names_the_module():
@@ -123,23 +193,110 @@ def test_a_shape_that_a_network_cannot_take_names_its_own():
         archstats.profile("lenet", (1, 3, 64, 64))
 
 
-def test_a_module_is_left_exactly_as_it_was():
-    module = nn.Sequential(nn.Conv2d(3, 4, 3), nn.BatchNorm2d(4), nn.Dropout()).train()
-    before = {name: tensor.clone() for name, tensor in module.state_dict().items()}
-    archstats.profile(module, (2, 3, 8, 8))
-    assert all(child.training for child in module.modules())
-    assert all(torch.equal(tensor, before[name]) for name, tensor in module.state_dict().items())
-    assert all(p.requires_grad and p.grad is None for p in module.parameters())
-    hooks = [h for child in module.modules() for h in (*child._forward_hooks, *child._forward_pre_hooks)]
-    assert hooks == []
+def test_a_model_that_reads_its_data_says_where_and_what_to_do():
+    with pytest.raises(ForwardError, match="--materialize"):
+        archstats.profile(ReadsItsData(), (2, 3))
+    profile = archstats.profile(ReadsItsData(), (2, 3), materialize=True)
+    assert profile.macs == 2 * 3 * 1 + 2 * 3 * 5
 
 
-def test_frozen_parameters_are_told_apart():
-    module = nn.Sequential(nn.Linear(3, 4), nn.Linear(4, 5))
-    module[0].requires_grad_(requires_grad=False)
-    profile = archstats.profile(module, (1, 3))
-    assert (profile.params, profile.trainable_params) == (16 + 25, 25)
-    assert profile.param_bytes == 4 * (16 + 25)
+def test_real_tensors_give_the_same_counts():
+    for name in ("lenet", "squeezenet_fashion", "mobilenet_v1_cifar"):
+        shapes, real = archstats.profile(name), archstats.profile(name, materialize=True)
+        for field in ("params", "macs", "activations", "traffic_bytes"):
+            assert getattr(real, field) == getattr(shapes, field)
+        assert [o for o in real.operations if o.kind != "free"] == [o for o in shapes.operations if o.kind != "free"]
+
+
+def test_a_module_that_cannot_be_copied_says_so():
+    module = nn.Linear(3, 3)
+    module.stream = (number for number in range(3))
+    with pytest.raises(BadInputError, match=r"Linear cannot be copied: TypeError.*deepcopy"):
+        archstats.profile(module, (1, 3))
+
+
+def test_a_failing_trace_leaves_a_reason_and_the_rest():
+    profile = archstats.profile(Untraceable(), (1, 3), fvcore=True)
+    assert (profile.fvcore_flops, profile.macs, profile.torchinfo_params) == (None, 9, 12)
+    assert profile.missing == {"fvcore_flops": "fvcore's trace failed: RuntimeError: cannot be traced"}
+    assert profile.errors == tuple(profile.missing.values())
+    assert profile.to_dict()["fvcore_flops"] is None
+
+
+def test_what_was_not_asked_for_is_missing_but_no_failure(profile_of):
+    profile = profile_of("lenet")
+    assert set(profile.missing.values()) == {"not asked for"}
+    assert profile.errors == ()
+
+
+def test_unknown_operations_are_named_and_fail_a_strict_count():
+    @torch.library.custom_op("archstats_tests::mystery", mutates_args=())
+    def mystery(x: torch.Tensor) -> torch.Tensor:
+        return x * 2
+
+    @mystery.register_fake
+    def _(x):
+        return torch.empty_like(x)
+
+    class Inner(nn.Module):
+        def forward(self, x):
+            return mystery(x)
+
+    class Mysterious(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.inner = Inner()
+
+        def forward(self, x):
+            return self.inner(x) + mystery(x).relu()
+
+    profile = archstats.profile(Mysterious(), (2, 3))
+    assert profile.uncounted == {"archstats_tests::mystery": 2}
+    assert profile.uncounted_in == {"archstats_tests::mystery": ("inner", "")}
+    assert profile.coverage == pytest.approx(2 / 4)
+    with pytest.raises(UnknownOperationsError, match="archstats_tests::mystery 2 times in inner, the model itself"):
+        archstats.profile(Mysterious(), (2, 3), strict=True)
+
+
+def test_a_users_rule_makes_an_operation_known(monkeypatch):
+    from archstats.counters import rules
+
+    monkeypatch.setattr(rules, "FORMULAS", dict(rules.FORMULAS))
+
+    @torch.library.custom_op("archstats_tests::attend", mutates_args=())
+    def attend(x: torch.Tensor, times: int) -> torch.Tensor:
+        return x.clone()
+
+    @attend.register_fake
+    def _(x, times):
+        return torch.empty_like(x)
+
+    @archstats.counts("archstats_tests::attend")
+    def _rule(x, times, *, out):
+        return times * x[0] * out[1]
+
+    class Attends(nn.Module):
+        def forward(self, x):
+            return attend(x, 7)
+
+    monkeypatch.setattr("archstats.counters.dispatch.FORMULAS", rules.FORMULAS)
+    profile = archstats.profile(Attends(), (2, 3), strict=True)
+    assert (profile.macs, profile.coverage, profile.uncounted) == (7 * 2 * 3, 1.0, {})
+    with pytest.raises(ValueError, match="has a counting rule already"):
+        archstats.counts("archstats_tests::attend")(_rule)
+
+
+def test_a_kernel_without_shapes_says_what_to_do():
+    torch.library.define("archstats_tests::real_only", "(Tensor x) -> Tensor")
+    torch.library.impl("archstats_tests::real_only", "cpu", lambda x: x + 1)
+
+    class RealOnly(nn.Module):
+        def forward(self, x):
+            return torch.ops.archstats_tests.real_only(x)
+
+    with pytest.raises(ForwardError, match=r"NotImplementedError.*--materialize"):
+        archstats.profile(RealOnly(), (2, 3))
+    assert archstats.profile(RealOnly(), (2, 3), materialize=True).uncounted == {"archstats_tests::real_only": 1}
 
 
 def test_the_record_is_frozen_and_gives_a_frame_and_a_dict(profile_of):

@@ -99,7 +99,7 @@ def test_no_page_names_an_address(a_run):
 def test_the_table_shows_every_number_with_its_unit(a_run):
     text = Page(pages(a_run)["index.html"]).cells()
     assert "Latency, cpu median" in text
-    assert "small Fam 003 1×3×8×8 1.00 k 2.00 M 2.00 M 256 2.00 ms 1.20 ms – 2.80 ms 1.00 G" in text
+    assert "small Fam 003 1×3×8×8 1.00 k 2.00 M 2.00 M 256 80.0 kB 3.00 kB 2.00 ms 1.20 ms – 2.80 ms 1.00 G" in text
 
 
 def test_a_failure_is_in_its_row_and_on_top(a_run):
@@ -117,14 +117,17 @@ def test_what_was_skipped_says_why_and_is_never_zero(a_run):
 
 def test_missing_counts_say_why():
     reason = "fvcore's trace failed: RuntimeError: no"
-    missing = dict.fromkeys(("macs", "fvcore_flops", "activations"), reason)
-    broken = runs.profile("m")
-    values = {name: getattr(broken, name) for name in broken.__struct_fields__}
-    values |= {"macs": None, "fvcore_flops": None, "activations": None, "missing": missing}
-    values["layers"] = ()
-    files = pages(runs.run_of(Measured(profile=type(broken)(**values))))
-    assert Page(files["index.html"]).cells().count("not counted") == 3
+    profile = runs.profile("m", fvcore_flops=None, missing={"fvcore_flops": reason}, errors=(reason,))
+    files = pages(runs.run_of(Measured(profile=profile)))
+    assert Page(files["index.html"]).cells().count("not counted") == 1
+    assert "1 of 1 models could not be measured completely" in Page(files["index.html"]).cells()
     assert f"not counted: {reason}" in Page(files["models/m.html"]).cells()
+
+
+def test_operations_without_a_rule_are_named():
+    profile = runs.profile("m", coverage=0.75, uncounted={"my::op": 2}, uncounted_in={"my::op": ("neck", "")})
+    text = Page(pages(runs.run_of(Measured(profile=profile)))["models/m.html"]).cells()
+    assert "75.0 % of them have a counting rule. Without one: my::op 2 times in neck," in text
 
 
 def test_departures_are_shown(a_run):
@@ -134,8 +137,9 @@ def test_departures_are_shown(a_run):
 
 def test_a_models_page_shows_layers_operators_and_what_was_not_counted(a_run):
     text = Page(pages(a_run)["models/small.html"]).cells()
-    assert "conv Conv2d 1×3×8×8 1×4×8×8 1 1,000 2,000,000 100.0 % 2,000,007 256" in text
-    assert "batch_norm 7" in text
+    assert "conv Conv2d 1×3×8×8 1×4×8×8 1,000 2,000,000 100.0 % 256 0 5,024" in text
+    assert "aten::conv2d counted 1 2,000,000 100.0 %" in text
+    assert "Every one of them has a counting rule." in text
     assert "aten::relu 2 times." in text
     assert "1 of 2, from the smallest" in text
 
@@ -145,7 +149,14 @@ def test_names_and_errors_are_data(name):
     profile = runs.profile(
         name, family=name, document=name, section=name, departures=(runs.departure(name, name, name),)
     )
-    layered = runs.profile(name + "2", layers=(runs.layer(name, params=3, macs=5, kind=name),), uncounted={name: 1})
+    layered = runs.profile(
+        name + "2",
+        layers=(runs.layer(name, params=3, macs=5, kind=name),),
+        uncounted={name: 1},
+        uncounted_in={name: (name,)},
+        fvcore_uncounted={name: 1},
+        operations=(runs.operation(name, kind=name),),
+    )
     broken = Measured(profile=runs.failed(name + "3", error=name), timings=(NotTimed(device=name, reason=name),))
     run = runs.run_of(Measured(profile=profile, timings=(runs.timing(1, 2),)), Measured(profile=layered), broken)
     files = draw(run)

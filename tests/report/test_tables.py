@@ -32,7 +32,9 @@ def test_layers_of_all_models_are_listed_without_mere_containers(a_run):
     rows = read_csv(tables.to_csv(tables.all_layers_frame(a_run)))
     assert [(row["model"], row["path"], row["macs"]) for row in rows] == [
         ("small", "conv", "2000000"),
+        ("small", "conv.act", "0"),
         ("large", "conv", "9000000"),
+        ("large", "conv.act", "0"),
     ]
 
 

@@ -166,18 +166,20 @@ def test_mobilenet_v2_keeps_its_first_layer_at_every_width():
 
 
 def test_counting_does_not_touch_the_weights():
-    """VGG16's 553 MB are allocated but never written, so that they cost no memory."""
-    from archstats.sources import resolve
+    """VGG16's 553 MB are left on meta, or allocated but never written: they cost no memory."""
+    from archstats.sources import Weights, resolve
 
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    module = resolve("vgg16").build(initialised=False)
+    assert all(p.is_meta for p in resolve("vgg16").build(Weights.META).parameters())
+    module = resolve("vgg16").build(Weights.ALLOCATED)
+    assert not any(p.is_meta for p in module.parameters())
     grown_kib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
     assert sum(p.numel() for p in module.parameters()) == 138_357_544
     assert grown_kib < 100_000
 
 
 def test_timing_uses_initialised_weights():
-    from archstats.sources import resolve
+    from archstats.sources import Weights, resolve
 
-    module = resolve("lenet").build(initialised=True)
+    module = resolve("lenet").build(Weights.INITIALISED)
     assert all(0 < p.abs().mean() < 1 for p in module.parameters())

@@ -1,0 +1,65 @@
+"""The backward pass, operation by operation."""
+
+import torch
+from torch import nn
+
+import archstats
+
+
+def step(module, shape):
+    return archstats.profile(module, shape, training=True).training
+
+
+def test_each_layer_but_the_first_costs_twice_its_forward_pass():
+    """The gradient of the weight and that of the input, which the first layer's input does not want."""
+    first, second = nn.Conv2d(3, 8, 3), nn.Conv2d(8, 6, 3, groups=2)
+    forward_first, forward_second = 8 * 36 * 27, 6 * 16 * 36
+    counted = step(nn.Sequential(first, nn.ReLU(), second), (1, 3, 8, 8))
+    assert counted.forward_macs == forward_first + forward_second
+    assert counted.backward_macs == forward_first + 2 * forward_second
+
+
+def test_frozen_layers_cost_no_gradient_of_their_weights():
+    module = nn.Sequential(nn.Linear(4, 5), nn.Linear(5, 6), nn.Linear(6, 7))
+    module[1].requires_grad_(requires_grad=False)
+    assert step(module, (1, 4)).backward_macs == 20 + 30 + 2 * 42
+    module.requires_grad_(requires_grad=False)
+    assert step(module, (1, 4)).backward_macs == 0
+
+
+def test_several_outputs_all_flow_back():
+    class Two(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.stem, self.left, self.right = nn.Linear(3, 4), nn.Linear(4, 5), nn.Linear(4, 6)
+
+        def forward(self, x):
+            x = self.stem(x)
+            return {"left": self.left(x), "right": [self.right(x), torch.ones(2), "a word"]}
+
+    assert step(Two(), (1, 3)).backward_macs == 12 + 2 * 20 + 2 * 24
+
+
+def test_attention_flows_back():
+    """Scores and weighted sum are two products; each product has two gradients."""
+
+    class Attend(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.project = nn.Linear(8, 24, bias=False)
+
+        def forward(self, x):
+            query, key, value = self.project(x).view(1, 5, 3, 2, 4).permute(2, 0, 3, 1, 4)
+            return nn.functional.scaled_dot_product_attention(query, key, value)
+
+    counted = step(Attend(), (1, 5, 8))
+    projection, attention = 5 * 8 * 24, 2 * (2 * 5 * 5 * 4)
+    assert counted.forward_macs == projection + attention
+    assert counted.backward_macs == projection + 2 * attention
+
+
+def test_a_model_trains_at_three_times_its_forward_pass_less_the_first_gradient():
+    profile = archstats.profile("resnet18_cifar", training=True)
+    stem = next(layer for layer in profile.layers if layer.path == "stem.conv")
+    assert profile.training.forward_macs == profile.macs
+    assert profile.training.backward_macs == 2 * profile.macs - stem.macs
