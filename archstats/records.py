@@ -106,6 +106,11 @@ class Layer(Record, frozen=True, kw_only=True, gc=False):
     total_activations: int
     total_traffic_bytes: int
 
+    @property
+    def intensity(self) -> float:
+        """Arithmetic intensity of the call's own operations: FLOPs (2 a multiply-accumulate) over bytes of traffic."""
+        return 2 * self.macs / self.traffic_bytes if self.traffic_bytes else 0.0
+
 
 class Operation(Record, frozen=True, kw_only=True, gc=False):
     """What one operation adds up to over a forward pass; `kind` says by which rule (see `archstats ops`)."""

@@ -20,7 +20,7 @@ from torch import Tensor, nn
 from archstats.errors import BadInputError, summary
 
 # What is patched belongs to the process: one construction at a time.
-_lock = threading.Lock()
+_lock = threading.RLock()
 
 
 def build(make: Callable[[], nn.Module]) -> nn.Module:

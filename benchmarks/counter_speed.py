@@ -138,11 +138,11 @@ def count_with_thop(name: str) -> float:
 
 @tool("calflops", "calflops")
 def count_with_calflops(name: str) -> float:
-    """Count with calflops, from its FLOPs."""
+    """Count with calflops, which gives FLOPs, MACs and parameters."""
     count = importlib.import_module("calflops").calculate_flops
     quiet = {"print_results": False, "print_detailed": False, "output_as_string": False}
-    flops, _, _ = count(model=build(name), input_shape=INPUT, **quiet)
-    return float(flops) / 2
+    _, macs, _ = count(model=build(name), input_shape=INPUT, **quiet)
+    return float(macs)
 
 
 @tool("torchprofile", "torchprofile")

@@ -63,9 +63,11 @@ def _print_table(profile: Profile) -> None:
 _WORDS = ("path", "type", "input", "output")
 
 
-def _cell(value: str | int | Shape) -> str:
+def _cell(value: str | float | Shape) -> str:
     if isinstance(value, tuple):
         return format_shape(value)
+    if isinstance(value, float):
+        return f"{value:.1f}"
     return f"{value:,}" if isinstance(value, int) else printable(value)
 
 

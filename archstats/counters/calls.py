@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -35,7 +36,8 @@ class Call:
 class Calls:
     """All calls of a forward pass in order, and the stack of those that are running.
 
-    `modules` are the model's modules by their first path.
+    `modules` are the model's modules by their first path. `failed_in` is the path of the innermost module that the last
+    error came from.
     """
 
     modules: dict[str, nn.Module]
@@ -43,6 +45,8 @@ class Calls:
     made: list[Call] = field(default_factory=list)
     running: list[Call] = field(default_factory=list)
     numbers: dict[str, int] = field(default_factory=dict)
+    error: BaseException | None = None
+    failed_in: str = ""
 
     @property
     def current(self) -> Call:
@@ -51,7 +55,7 @@ class Calls:
 
     @property
     def where(self) -> str:
-        """The path of the innermost module that is running, or was when an error ended it."""
+        """The path of the innermost module that is running."""
         return self.running[-1].path if self.running else ""
 
     def enter(self, module: nn.Module, args: Any) -> None:
@@ -67,8 +71,12 @@ class Calls:
         self.running.append(call)
 
     def leave(self, _module: nn.Module, _args: Any, output: Any) -> None:
-        """Close the innermost call."""
-        self.running.pop().output = first_shape(output)
+        """Close the innermost call, whether it returned or raised; the innermost that raised is remembered."""
+        call = self.running.pop()
+        call.output = first_shape(output)
+        error = sys.exception()
+        if error is not None and error is not self.error:
+            self.error, self.failed_in = error, call.path
 
 
 @contextmanager
@@ -77,7 +85,7 @@ def following(module: nn.Module) -> Iterator[Calls]:
     modules = dict(module.named_modules())
     calls = Calls(modules, {id(child): path for path, child in modules.items()})
     before = register_module_forward_pre_hook(calls.enter)
-    after = register_module_forward_hook(calls.leave)
+    after = register_module_forward_hook(calls.leave, always_call=True)
     try:
         yield calls
     finally:

@@ -117,10 +117,11 @@ def _operations(mode: CountingMode) -> tuple[Operation, ...]:
 
 def _failure(error: Exception, subject: Subject, calls: Calls) -> ForwardError:
     shapes = ", ".join(format_shape(shape) for shape in subject.described.input)
-    place = f" in {calls.where}" if calls.where else ""
+    place = f" in {calls.failed_in}" if calls.failed_in else ""
     message = f"The forward pass on an input of {shapes} failed{place}: {summary(error)}."
-    needs_data = isinstance(error, NeedsDataError) or (isinstance(error, NotImplementedError) and "eta" in str(error))
-    return ForwardError(message, _ON_REAL_TENSORS if needs_data else subject.hint, where=calls.where)
+    # What PyTorch raises where a kernel, .numpy() or .tolist() wants data names the meta device.
+    needs_data = isinstance(error, NeedsDataError) or "meta" in str(error).lower()
+    return ForwardError(message, _ON_REAL_TENSORS if needs_data else subject.hint, where=calls.failed_in)
 
 
 def _unknown(subject: Subject, counted: dict[str, Any]) -> UnknownOperationsError:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from numbers import Integral
+from numbers import Integral, Real
 from typing import Any
 
 import pandas as pd
@@ -55,13 +55,11 @@ def _model_row(row: Row, on: list[str]) -> dict[str, Any]:
 
 
 def layers_frame(profile: Profile) -> pd.DataFrame:
-    """Return one row a module that costs something of its own or has no children, shapes as they are typed."""
-    frame = pd.DataFrame(
-        [layer.to_dict() for layer in profile.layers if counts_itself(layer)],
-        columns=list(Layer.__struct_fields__),
-    )
-    shapes = {name: frame[name].map(format_shape) for name in ("input", "output")}
-    return frame.assign(**shapes)[list(LAYER_COLUMNS)]
+    """Return one row a module call that costs something of its own or has no children, shapes as they are typed."""
+    shown = [layer for layer in profile.layers if counts_itself(layer)]
+    rows = [{name: getattr(layer, name) for name in LAYER_COLUMNS} for layer in shown]
+    frame = pd.DataFrame(rows, columns=list(LAYER_COLUMNS))
+    return frame.assign(**{name: frame[name].map(format_shape) for name in ("input", "output")})
 
 
 LAYER_COLUMNS = (
@@ -75,6 +73,7 @@ LAYER_COLUMNS = (
     "activations",
     "elements",
     "traffic_bytes",
+    "intensity",
 )
 
 
@@ -119,5 +118,5 @@ def to_markdown(frame: pd.DataFrame) -> str:
 def _markdown_cell(value: object) -> str:
     if value is None or value is pd.NA or value != value:  # noqa: PLR0124 (not a number is unlike itself)
         return ""
-    text = f"{value:,}" if isinstance(value, Integral) else str(value)
+    text = f"{value:,}" if isinstance(value, Integral) else f"{value:.1f}" if isinstance(value, Real) else str(value)
     return markdown(text)

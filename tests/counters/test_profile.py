@@ -139,6 +139,7 @@ def test_traffic_is_what_each_operation_reads_and_writes():
     profile = archstats.profile(nn.Sequential(nn.Linear(3, 4), nn.ReLU(inplace=True)), (2, 3))
     assert profile.traffic_bytes == 4 * ((6 + 12 + 4 + 8) + (8 + 8))
     assert profile.intensity == pytest.approx(2 * 24 / profile.traffic_bytes)
+    assert layers_of(profile)["0", 0].intensity == pytest.approx(2 * 24 / 120)
 
 
 def test_weights_are_told_by_dtype():
@@ -193,11 +194,40 @@ def test_a_shape_that_a_network_cannot_take_names_its_own():
         archstats.profile("lenet", (1, 3, 64, 64))
 
 
+def test_an_error_that_the_model_catches_itself_does_not_mix_up_the_calls():
+    class Tries(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.wide, self.narrow = nn.Linear(9, 9), nn.Linear(3, 5)
+
+        def forward(self, x):
+            try:
+                return self.wide(x)
+            except RuntimeError:
+                return self.narrow(x) * 2
+
+    layers = layers_of(archstats.profile(Tries(), (2, 3)))
+    assert (layers["narrow", 0].macs, layers["narrow", 0].parent) == (30, 0)
+    assert layers["", 0].total_macs == 30
+    assert layers["", 0].output == (2, 5)
+
+
 def test_a_model_that_reads_its_data_says_where_and_what_to_do():
     with pytest.raises(ForwardError, match="--materialize"):
         archstats.profile(ReadsItsData(), (2, 3))
     profile = archstats.profile(ReadsItsData(), (2, 3), materialize=True)
     assert profile.macs == 2 * 3 * 1 + 2 * 3 * 5
+
+
+@pytest.mark.parametrize("read", [lambda x: x.tolist(), lambda x: x.numpy(), lambda x: x.item(), bool])
+def test_every_way_to_read_data_is_met_with_the_way_out(read):
+    class Reads(nn.Module):
+        def forward(self, x):
+            read(x.sum())
+            return x
+
+    with pytest.raises(ForwardError, match="--materialize"):
+        archstats.profile(Reads(), (2, 3))
 
 
 def test_real_tensors_give_the_same_counts():

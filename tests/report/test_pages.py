@@ -137,7 +137,7 @@ def test_departures_are_shown(a_run):
 
 def test_a_models_page_shows_layers_operators_and_what_was_not_counted(a_run):
     text = Page(pages(a_run)["models/small.html"]).cells()
-    assert "conv Conv2d 1×3×8×8 1×4×8×8 1,000 2,000,000 100.0 % 256 0 5,024" in text
+    assert "conv Conv2d 1×3×8×8 1×4×8×8 1,000 2,000,000 100.0 % 256 0 5,024 796.2" in text
     assert "aten::conv2d counted 1 2,000,000 100.0 %" in text
     assert "Every one of them has a counting rule." in text
     assert "aten::relu 2 times." in text
