@@ -34,6 +34,13 @@ def format_duration(nanoseconds: float) -> str:
     return f"{nanoseconds:.3g} ns"
 
 
+def format_duration_range(low_ns: float, high_ns: float) -> str:
+    """Write a range of durations, the unit once where both have it: "9.83 – 10.4 ms"."""
+    low, high = format_duration(low_ns), format_duration(high_ns)
+    same_unit = low.split(" ")[1] == high.split(" ")[1]
+    return f"{low.split(' ')[0] if same_unit else low} – {high}"
+
+
 def _three_digits(value: float) -> str:
     magnitude = len(str(int(abs(value))))
     return f"{value:,.{max(0, 3 - magnitude)}f}"

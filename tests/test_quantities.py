@@ -3,7 +3,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archstats.errors import BadInputError
-from archstats.quantities import format_bytes, format_count, format_duration, format_shape, parse_shape
+from archstats.quantities import (
+    format_bytes,
+    format_count,
+    format_duration,
+    format_duration_range,
+    format_shape,
+    parse_shape,
+)
 
 
 @pytest.mark.parametrize(
@@ -35,6 +42,11 @@ def test_counts_carry_their_unit():
 )
 def test_durations_have_three_digits(nanoseconds, text):
     assert format_duration(nanoseconds) == text
+
+
+def test_a_range_has_its_unit_once_where_both_ends_share_it():
+    assert format_duration_range(9_830_000, 10_400_000) == "9.83 – 10.4 ms"
+    assert format_duration_range(983_000, 1_040_000) == "983 µs – 1.04 ms"
 
 
 @given(st.lists(st.integers(1, 10**9 - 1), min_size=1, max_size=5).map(tuple))

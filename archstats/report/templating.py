@@ -25,6 +25,7 @@ def _environment() -> jinja2.Environment:
         "count": quantities.format_count,
         "bytes": quantities.format_bytes,
         "duration": quantities.format_duration,
+        "duration_range": quantities.format_duration_range,
         "shape": quantities.format_shape,
         "page": page_name,
     }

@@ -99,7 +99,7 @@ def test_no_page_names_an_address(a_run):
 def test_the_table_shows_every_number_with_its_unit(a_run):
     text = Page(pages(a_run)["index.html"]).cells()
     assert "Latency, cpu median" in text
-    assert "small Fam 003 1×3×8×8 1.00 k 2.00 M 2.00 M 256 80.0 kB 3.00 kB 2.00 ms 1.20 ms – 2.80 ms 1.00 G" in text
+    assert "small Fam 003 1×3×8×8 1.00 k 2.00 M 2.00 M 256 80.0 kB 3.00 kB 2.00 ms 1.20 – 2.80 ms 1.00 G" in text
 
 
 def test_a_failure_is_in_its_row_and_on_top(a_run):
