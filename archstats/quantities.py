@@ -35,7 +35,7 @@ def format_duration(nanoseconds: float) -> str:
 
 
 def format_duration_range(low_ns: float, high_ns: float) -> str:
-    """Write a range of durations, the unit once where both have it: "9.83 – 10.4 ms"."""
+    """Write a range of durations, the unit once where both ends have it: 9.83 to 10.4 ms."""
     low, high = format_duration(low_ns), format_duration(high_ns)
     same_unit = low.split(" ")[1] == high.split(" ")[1]
     return f"{low.split(' ')[0] if same_unit else low} – {high}"
