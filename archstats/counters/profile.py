@@ -17,7 +17,7 @@ from archstats.counters.memory import Lifetimes
 from archstats.counters.training import count_training
 from archstats.errors import ForwardError, UnknownOperationsError, summary
 from archstats.quantities import format_shape
-from archstats.records import Operation, Profile
+from archstats.records import Operation, Profile, Training
 from archstats.sources import Subject, Weights
 from archstats.weightless import resting_collector
 
@@ -66,8 +66,18 @@ def _count(subject: Subject, options: Options) -> dict[str, Any]:
             raise _failure(error, subject, calls) from error
     counted = _summed(module, calls, mode) | {"peak_bytes": lifetimes.peak_bytes}
     if options.training:
-        counted["training"] = count_training(*_build(subject, options))
+        counted["training"] = _training(subject, options)
     return counted
+
+
+def _training(subject: Subject, options: Options) -> Training:
+    try:
+        return count_training(*_build(subject, options))
+    except Exception as error:
+        message = f"A training step on an input of {_inputs(subject)} failed: {summary(error)}."
+        small = "more than 1 value per channel" in str(error)
+        hint = "Batch normalisation needs more than one value a channel: try --batch-size 2." if small else ""
+        raise ForwardError(message, hint) from error
 
 
 def _build(subject: Subject, options: Options) -> tuple[nn.Module, tuple[Tensor, ...]]:
@@ -116,12 +126,15 @@ def _operations(mode: CountingMode) -> tuple[Operation, ...]:
 
 
 def _failure(error: Exception, subject: Subject, calls: Calls) -> ForwardError:
-    shapes = ", ".join(format_shape(shape) for shape in subject.described.input)
     place = f" in {calls.failed_in}" if calls.failed_in else ""
-    message = f"The forward pass on an input of {shapes} failed{place}: {summary(error)}."
+    message = f"The forward pass on an input of {_inputs(subject)} failed{place}: {summary(error)}."
     # What PyTorch raises where a kernel, .numpy() or .tolist() wants data names the meta device.
     needs_data = isinstance(error, NeedsDataError) or "meta" in str(error).lower()
     return ForwardError(message, _ON_REAL_TENSORS if needs_data else subject.hint, where=calls.failed_in)
+
+
+def _inputs(subject: Subject) -> str:
+    return ", ".join(format_shape(shape) for shape in subject.described.input)
 
 
 def _unknown(subject: Subject, counted: dict[str, Any]) -> UnknownOperationsError:

@@ -1,9 +1,11 @@
 """The backward pass, operation by operation."""
 
+import pytest
 import torch
 from torch import nn
 
 import archstats
+from archstats.errors import ForwardError
 
 
 def step(module, shape):
@@ -25,6 +27,13 @@ def test_frozen_layers_cost_no_gradient_of_their_weights():
     assert step(module, (1, 4)).backward_macs == 20 + 30 + 2 * 42
     module.requires_grad_(requires_grad=False)
     assert step(module, (1, 4)).backward_macs == 0
+
+
+def test_a_training_step_that_cannot_run_says_what_to_try():
+    module = nn.Sequential(nn.Linear(3, 4), nn.BatchNorm1d(4))
+    with pytest.raises(ForwardError, match=r"training step on an input of 1x3 failed: ValueError.*--batch-size 2"):
+        step(module, (1, 3))
+    assert step(module, (2, 3)).forward_macs == 24
 
 
 def test_several_outputs_all_flow_back():
