@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterable
+from typing import Any
 
 from archstats.errors import BadInputError
 from archstats.records import Shape
@@ -64,3 +66,18 @@ def parse_shape(text: str) -> Shape:
             "Write positive whole numbers joined by 'x', batch first: 1x3x224x224.",
         )
     return tuple(int(size) for size in cleaned.split("x"))
+
+
+def parse_setting(text: str) -> tuple[str, Any]:
+    """Read a setting such as "num_classes=10"; what is no Python literal is a text.
+
+    Raises:
+        BadInputError: The text is no name, "=", value.
+    """
+    name, equals, value = text.partition("=")
+    if not equals or not name.strip().isidentifier():
+        raise BadInputError(f"{text!r} is not a setting.", "Write name=value: --kwargs num_classes=10.")
+    try:
+        return name.strip(), ast.literal_eval(value.strip())
+    except (ValueError, SyntaxError):
+        return name.strip(), value

@@ -261,6 +261,7 @@ class Settings(Record, frozen=True, kw_only=True):
     """What was asked for."""
 
     models: tuple[str, ...]
+    input: Shape | None = None
     batch_size: int | None
     device: str
     timing: bool

@@ -7,7 +7,7 @@ import fnmatch
 import importlib
 import pkgutil
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Generic, TypeVar
 
 from archstats.errors import UnknownNameError
@@ -72,11 +72,7 @@ class Registry(Generic[T]):
         return (self._all()[name] for name in self.names())
 
     def _nearest(self, name: str) -> str:
-        longer = [known for known in self.names() if known.startswith(name.rstrip("*"))] if name.strip("*") else []
-        alike = difflib.get_close_matches(name, self._all(), n=5, cutoff=0.5)
-        near = list(dict.fromkeys(longer + alike))[:5]
-        listing = "`archstats list` shows all of them."
-        return f"Did you mean {', '.join(near)}? {listing}" if near else listing
+        return near_names(name, self.names())
 
     def _all(self) -> dict[str, T]:
         if not self._discovered:
@@ -91,3 +87,12 @@ def natural_key(name: str) -> list[tuple[bool, int, str]]:
     """Return a sort key under which resnet34 comes before resnet101."""
     parts = re.findall(r"\d+|\D+", name)
     return [(True, int(p), "") if p.isdecimal() else (False, 0, p) for p in parts]
+
+
+def near_names(name: str, known: Iterable[str], pattern: str = "") -> str:
+    """Say which names are near one that is unknown, and which command lists them all."""
+    known = list(known)
+    longer = [other for other in known if other.startswith(name.rstrip("*"))] if name.strip("*") else []
+    near = list(dict.fromkeys(longer + difflib.get_close_matches(name, known, n=5, cutoff=0.5)))[:5]
+    listing = f"`archstats list{f' {pattern!r}' if pattern else ''}` shows all of them."
+    return f"Did you mean {', '.join(near)}? {listing}" if near else listing

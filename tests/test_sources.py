@@ -1,9 +1,11 @@
+import sys
+
 import pytest
 import torch
 from torch import nn
 
-from archstats.errors import BadInputError
-from archstats.sources import Weights, resolve
+from archstats.errors import BadInputError, UnknownNameError
+from archstats.sources import Weights, resolve, select
 
 
 def test_a_name_has_an_input_of_its_own():
@@ -64,3 +66,79 @@ def test_a_shape_of_anything_but_positive_numbers_is_refused(shape):
 
 def test_several_inputs_are_a_sequence_of_shapes():
     assert resolve(nn.Bilinear(2, 3, 4), [(5, 2), (5, 3)]).described.input == ((5, 2), (5, 3))
+
+
+def make(width=4, *, fail=False, wrong=False):
+    """A callable such as users name: `test_sources:make`."""
+    if fail:
+        raise OSError("no such checkpoint")
+    return "no module" if wrong else nn.Linear(3, width)
+
+
+@pytest.fixture
+def here(monkeypatch):
+    """This very file, importable under a name."""
+    monkeypatch.setitem(sys.modules, "users_models", sys.modules[__name__])
+    return "users_models:make"
+
+
+def test_a_callable_makes_a_module_from_its_settings(here):
+    subject = resolve(here, (2, 3), width=7)
+    assert subject.described.model == "users_models:make"
+    assert subject.build(Weights.META).weight.is_meta
+    assert subject.build(Weights.INITIALISED).weight.shape == (7, 3)
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        ({"fail": True}, r"users_models:make raised OSError: no such checkpoint.*--kwargs"),
+        ({"wrong": True}, r"users_models:make returned str, not a torch\.nn\.Module"),
+        ({"other": 1}, r"raised TypeError: make\(\) got an unexpected keyword argument"),
+    ],
+)
+def test_a_callable_that_makes_no_module_says_why(here, settings, message):
+    with pytest.raises(BadInputError, match=message):
+        resolve(here, (2, 3), **settings).build(Weights.META)
+
+
+def test_a_callable_that_is_not_there_says_what_is(here):
+    with pytest.raises(UnknownNameError, match=r"users_models has no callable 'mak'\. Did you mean make"):
+        resolve("users_models:mak", (2, 3))
+    with pytest.raises(UnknownNameError, match="There is no module 'nowhere' to import"):
+        resolve("nowhere.models:make", (2, 3))
+    with pytest.raises(BadInputError, match="--input"):
+        resolve(here)
+
+
+def test_a_module_that_fails_to_import_says_why(monkeypatch, tmp_path):
+    (tmp_path / "broken_models.py").write_text("raise ValueError('bad file')")
+    (tmp_path / "needy_models.py").write_text("import no_such_package_here")
+    monkeypatch.syspath_prepend(tmp_path)
+    with pytest.raises(BadInputError, match="Importing broken_models failed: ValueError: bad file"):
+        resolve("broken_models:make", (1, 1))
+    with pytest.raises(BadInputError, match="Importing needy_models failed: ModuleNotFoundError"):
+        resolve("needy_models:make", (1, 1))
+
+
+@pytest.mark.parametrize("package", ["torchvision", "timm"])
+def test_a_library_that_is_not_installed_says_what_to_install(package, monkeypatch):
+    monkeypatch.setitem(sys.modules, package, None)
+    monkeypatch.setitem(sys.modules, f"{package}.models", None)
+    with pytest.raises(BadInputError, match=rf"{package} is not installed.*pip install 'archstats\[{package}\]'"):
+        resolve(f"{package}:resnet50")
+
+
+def test_patterns_select_from_libraries_and_leave_callables_alone():
+    pytest.importorskip("torchvision.models")
+    assert select(["lenet", "torchvision:resnet1*", "my.models:net"]) == [
+        "lenet",
+        "torchvision:resnet18",
+        "torchvision:resnet101",
+        "torchvision:resnet152",
+        "my.models:net",
+    ]
+    with pytest.raises(UnknownNameError, match="No model of torchvision matches 'resnett"):
+        select(["torchvision:resnett*"])
+    with pytest.raises(UnknownNameError, match=r"torchvision has no model 'resnet5'\. Did you mean resnet50"):
+        resolve("torchvision:resnet5")

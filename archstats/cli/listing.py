@@ -14,27 +14,16 @@ from archstats.quantities import format_shape
 
 
 def list_models(
-    pattern: Annotated[str, typer.Argument(help="A shell pattern, quoted: 'resnet*'.")] = "*",
+    pattern: Annotated[str, typer.Argument(help="A shell pattern, quoted: 'resnet*', 'timm:vit*'.")] = "*",
     output: Annotated[Format, typer.Option("--format", help="table or json.")] = Format.TABLE,
 ) -> None:
-    """List the models of the zoo.
+    """List the models of the zoo, or those of a library.
 
-    Example: [bold]archstats list 'efficientnet*'[/bold]
+    Example: [bold]archstats list 'torchvision:*'[/bold]
     """
-    from archstats.zoo import ZOO
+    from archstats.sources import select
 
-    entries = [ZOO.get(name) for name in ZOO.select([pattern])]
-    rows = [
-        {
-            "model": entry.name,
-            "family": entry.family,
-            "document": entry.document,
-            "section": entry.section,
-            "input": format_shape((1, *entry.input_shape)),
-            "listing": str(entry.listing),
-        }
-        for entry in entries
-    ]
+    rows = [_row(name) for name in select([pattern])]
     if output is Format.JSON:
         typer.echo(json.dumps(rows, indent=2))
     elif output is Format.TABLE:
@@ -44,3 +33,20 @@ def list_models(
         console().print(table)
     else:
         raise BadInputError(f"A list is not printed as {output}.", "Use --format table or --format json.")
+
+
+def _row(name: str) -> dict[str, str]:
+    """Describe a model as far as that needs no building."""
+    if ":" in name:
+        return {"model": name}
+    from archstats.zoo import ZOO
+
+    entry = ZOO.get(name)
+    return {
+        "model": entry.name,
+        "family": entry.family,
+        "document": entry.document,
+        "section": entry.section,
+        "input": format_shape((1, *entry.input_shape)),
+        "listing": str(entry.listing),
+    }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -10,17 +11,22 @@ from rich.table import Table
 
 from archstats.cli.console import Format, console
 from archstats.escaping import markdown, printable
-from archstats.quantities import format_bytes, format_count, format_shape, parse_shape
+from archstats.quantities import format_bytes, format_count, format_shape, parse_setting, parse_shape
 
 if TYPE_CHECKING:
     from archstats.records import Profile, Shape
 
 
 def profile(
-    model: Annotated[str, typer.Argument(help="A name that `archstats list` shows.")],
+    model: Annotated[
+        str, typer.Argument(help="A name of the zoo, torchvision:NAME, timm:NAME or package.module:callable.")
+    ],
     output: Annotated[Format, typer.Option("--format", help="How to print it.")] = Format.TABLE,
     shape: Annotated[str | None, typer.Option("--input", help="Shape of the input, batch first: 1x3x224x224.")] = None,
     batch_size: Annotated[int | None, typer.Option(help="Replace the batch of the input.")] = None,
+    kwargs: Annotated[
+        list[str] | None, typer.Option(help="A setting for what builds the model, name=value; may be repeated.")
+    ] = None,
     fvcore: Annotated[bool, typer.Option("--fvcore", help="Add fvcore's and torchinfo's totals (seconds).")] = False,
     training: Annotated[bool, typer.Option("--training", help="Add the cost of a training step.")] = False,
     materialize: Annotated[
@@ -35,10 +41,12 @@ def profile(
     Example: [bold]archstats profile mobilenet_v2 --format markdown[/bold]
     """
     given = parse_shape(shape) if shape is not None else None
+    settings = dict(parse_setting(text) for text in kwargs or [])
     from archstats.counters.profile import Options, count
     from archstats.sources import resolve
 
-    subject = resolve(model, given)
+    sys.path.insert(0, "")  # a callable of the folder that the user is in
+    subject = resolve(model, given, **settings)
     if batch_size is not None:
         subject = subject.with_batch_size(batch_size)
     options = Options(others=fvcore, training=training, materialize=materialize, strict=strict)

@@ -14,6 +14,7 @@ from archstats.cli.console import print_error
 from archstats.cli.progress import Watcher
 from archstats.cli.rendering import announce, draw_into
 from archstats.errors import ArchstatsError, BadInputError
+from archstats.quantities import parse_shape
 from archstats.records import Run, Settings
 from archstats.report.publish import check_writable
 
@@ -22,7 +23,12 @@ def report(
     out: Annotated[Path, typer.Option(help="Folder for the pages; created where it is missing.")] = Path("reports"),
     models: Annotated[
         list[str] | None,
-        typer.Option(help="Names or quoted patterns; may be repeated. All where none is given."),
+        typer.Option(
+            help="Names or quoted patterns, as in `list`; may be repeated. The whole zoo where none is given."
+        ),
+    ] = None,
+    shape: Annotated[
+        str | None, typer.Option("--input", help="Shape of every model's input, batch first: 1x3x224x224.")
     ] = None,
     batch_size: Annotated[int | None, typer.Option(help="Images in one forward pass.", min=1)] = None,
     device: Annotated[str, typer.Option(help="auto (the CPU, and CUDA where there is one), cpu or cuda.")] = "auto",
@@ -44,6 +50,7 @@ def report(
     with Watcher(quiet=quiet) as watcher:
         settings = Settings(
             models=tuple(models or ["*"]),
+            input=None if shape is None else parse_shape(shape),
             batch_size=batch_size,
             device=device,
             timing=timing,
@@ -59,10 +66,10 @@ def report(
 
 def _measure(settings: Settings, watcher: Watcher) -> Run:
     from archstats import pipeline
-    from archstats.sources import resolve
-    from archstats.zoo import ZOO
+    from archstats.sources import resolve, select
 
-    subjects = [resolve(name) for name in ZOO.select(list(settings.models))]
+    sys.path.insert(0, "")  # a callable of the folder that the user is in
+    subjects = [resolve(name, settings.input) for name in select(list(settings.models))]
     if settings.batch_size is not None:
         subjects = [subject.with_batch_size(settings.batch_size) for subject in subjects]
     command = shlex.join(["archstats", *sys.argv[1:]])

@@ -19,7 +19,7 @@ from torch.utils._python_dispatch import TorchDispatchMode
 from archstats.counters import formulas  # noqa: F401 (registers the formulas)
 from archstats.counters.calls import Calls
 from archstats.counters.memory import Lifetimes
-from archstats.counters.rules import FORMULAS, Formula, Kind, kind_of
+from archstats.counters.rules import Formula, Kind, formula_of, kind_of
 from archstats.counters.shapes import SHAPE_RULES, ShapeRule
 
 _COMPOSITE = "CompositeImplicitAutograd"
@@ -146,7 +146,7 @@ def _plan(operation: Any) -> _Plan:
     return _Plan(
         name=name,
         kind=kind,
-        formula=FORMULAS.get(name),
+        formula=formula_of(name),
         shape_rule=shape_rule,
         take_apart=composite and kind is not Kind.COUNTED and not whole,
         reads_data=name in _READS_DATA or torch.Tag.data_dependent_output in operation.tags,

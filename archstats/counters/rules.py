@@ -60,12 +60,17 @@ def counts(*operations: str) -> Callable[[Formula], Formula]:
     return register
 
 
+def formula_of(name: str) -> Formula | None:
+    """Return the formula of an operation; one in place has that of its functional form."""
+    return FORMULAS.get(name) or FORMULAS.get(name.removesuffix("_"))
+
+
 def kind_of(operation: Any) -> Kind:
     """Return the kind of a PyTorch operation (a `torch._ops.OpOverload`)."""
     import torch
 
     name = operation._schema.name  # noqa: SLF001 (its only spelling)
-    if name in FORMULAS:
+    if formula_of(name) is not None:
         return Kind.COUNTED
     if name in _FREE or operation.is_view:
         return Kind.FREE
@@ -161,7 +166,11 @@ _ELEMENTWISE = frozenset(
         "_weight_norm _weight_norm_interface _masked_softmax _transform_bias_rescale_qkv view_as_complex view_as_real "
         # the transforms of Fourier mix data without a matrix product
         "_fft_r2c _fft_c2r _fft_c2c hardswish hardsigmoid hardtanh relu6 threshold _prelu_kernel rrelu_with_noise celu "
-        "_nested_tensor_from_mask _nested_tensor_from_mask_left_aligned"
+        "_nested_tensor_from_mask _nested_tensor_from_mask_left_aligned "
+        # arithmetic that PyTorch does not tag as such
+        "floor_divide rsub addr dist isin mode cauchy geometric log_normal log_sigmoid_forward _add_relu "
+        "binary_cross_entropy_with_logits soft_margin_loss multi_margin_loss multilabel_margin_loss_forward "
+        "_unsafe_masked_index unique_dim _embedding_bag_forward_only"
     ).split()
 )
 _ELEMENTWISE_FAMILIES = (

@@ -150,6 +150,7 @@ def test_matrix_products_against_loops(batch, rows, inner, columns):
     assert counted(torch.mm, left, right) == once
     assert counted(torch.matmul, left, right) == once
     assert counted(torch.addmm, torch.randn(rows, columns), left, right) == once
+    assert counted(torch.randn(rows, columns).addmm_, left, right) == once
     assert counted(torch.mv, left, torch.randn(inner)) == products(left.shape, (inner, 1))
     assert counted(torch.dot, left[0], left[0]) == inner
     assert counted(torch.bmm, many_left, many_right) == batch * once

@@ -1,12 +1,11 @@
 """Every classification model of torchvision: PyTorch's own counter, and the figures that torchvision publishes."""
 
 import pytest
-import torch
+from witnesses import macs_on_meta
 
 import archstats
-from archstats.records import Described
-from archstats.sources import Subject
-from archstats.weightless import build
+from archstats.counters.profile import count
+from archstats.sources import resolve
 
 tv = pytest.importorskip("torchvision.models")
 
@@ -18,17 +17,6 @@ PUBLISHED_OTHERWISE = {
 }
 
 
-def subject_of(name, size):
-    options = {"init_weights": False} if name in {"googlenet", "inception_v3"} else {}
-    options |= {"image_size": size} if name.startswith("vit") else {}
-    shapes = ((1, 3, size, size),)
-
-    def make():
-        return tv.get_model(name, weights=None, **options)
-
-    return Subject(Described(model=name, source="torchvision", input=shapes), make, lambda: build(make))
-
-
 def published(name):
     """Return parameters, GFLOPS (MACs, in fact) and image size of the best published weights."""
     weights = tv.get_model_weights(name).DEFAULT
@@ -38,24 +26,23 @@ def published(name):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_counts(name):
-    from torch.utils.flop_counter import FlopCounterMode
-
-    from archstats.counters.profile import count
-
     params, giga, size = published(name)
-    subject = subject_of(name, size)
+    settings = {"image_size": size} if name.startswith("vit") else {}
+    subject = resolve(f"torchvision:{name}", (1, 3, size, size), **settings)
     profile = count(subject)
-    module, image = subject.shapes_only().eval(), torch.empty(1, 3, size, size, device="meta")
-    for child in module.modules():
-        for key, buffer in child._buffers.items():
-            child._buffers[key] = None if buffer is None else buffer.to("meta")
-    with torch.no_grad(), FlopCounterMode(display=False) as counter:
-        module(image)
-    assert profile.macs == counter.get_total_flops() // 2
+    assert profile.macs == macs_on_meta(subject)
     assert profile.uncounted == {}
     if name not in PUBLISHED_OTHERWISE:
         assert profile.params == params
         assert round(profile.macs / 1e9, 3) == pytest.approx(giga, abs=0.0011)
+
+
+@pytest.mark.parametrize("name", tv.list_models(module=tv.segmentation) + tv.list_models(module=tv.video))
+def test_segmentation_and_video(name):
+    subject = resolve(f"torchvision:{name}")
+    profile = count(subject)
+    assert profile.macs == macs_on_meta(subject)
+    assert profile.uncounted == {}
 
 
 def test_the_figures_that_others_differ_on():
