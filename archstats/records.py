@@ -128,11 +128,13 @@ class Training(Record, frozen=True, kw_only=True):
 
     peak_bytes: the most that the tensors made in the step hold together: activations kept for the backward pass,
     gradients of activations and of parameters. Weights, inputs and an optimiser's state are not in it.
+    uncounted: operations of either pass without a counting rule, with how often they ran.
     """
 
     forward_macs: int
     backward_macs: int
     peak_bytes: int
+    uncounted: dict[str, int] = {}
 
 
 class Profile(Described, frozen=True, kw_only=True, tag="counted"):

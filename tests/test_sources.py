@@ -142,3 +142,12 @@ def test_patterns_select_from_libraries_and_leave_callables_alone():
         select(["torchvision:resnett*"])
     with pytest.raises(UnknownNameError, match=r"torchvision has no model 'resnet5'\. Did you mean resnet50"):
         resolve("torchvision:resnet5")
+
+
+def test_a_file_of_the_working_folder_is_importable_but_shadows_nothing(monkeypatch, tmp_path):
+    (tmp_path / "folders_models.py").write_text("from torch import nn\ndef net(): return nn.Linear(3, 4)")
+    (tmp_path / "torchinfo.py").write_text("raise SystemError('the wrong one')")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "path", [entry for entry in sys.path if entry])
+    assert resolve("folders_models:net", (2, 3)).build(Weights.META).weight.shape == (4, 3)
+    assert sys.path[-1] == str(tmp_path)

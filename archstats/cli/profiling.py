@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -45,7 +44,6 @@ def profile(
     from archstats.counters.profile import Options, count
     from archstats.sources import resolve
 
-    sys.path.insert(0, "")  # a callable of the folder that the user is in
     subject = resolve(model, given, **settings)
     if batch_size is not None:
         subject = subject.with_batch_size(batch_size)
@@ -96,14 +94,20 @@ def headline(profile: Profile) -> list[str]:
             f"{_exact(step.forward_macs, 'MACs')} forward, {_exact(step.backward_macs, 'MACs')} backward, "
             f"peak {_exact(step.peak_bytes, 'B')} beside weights and input"
         )
+        if step.uncounted:
+            facts["training"] += f"; without a counting rule: {_listed(step.uncounted)}"
     facts |= _others(profile)
     rules = "all operations have a counting rule"
     if profile.uncounted:
-        names = ", ".join(f"{name} x{times}" for name, times in profile.uncounted.items())
-        rules = f"{profile.coverage:.1%} of the operations have a counting rule; not counted: {names}"
+        listed = _listed(profile.uncounted)
+        rules = f"{profile.coverage:.1%} of the operations have a counting rule; not counted: {listed}"
     lines = [f"{profile.model}, input {inputs}", *(f"  {name:<12} {fact}" for name, fact in facts.items())]
     lines.append(f"  {'coverage':<12} {rules}")
     return lines + [f"  {d.kind}: {d.printed}; built: {d.built}; {d.why}" for d in profile.departures]
+
+
+def _listed(operations: dict[str, int]) -> str:
+    return ", ".join(f"{name} x{times}" for name, times in operations.items())
 
 
 def _exact(value: int, unit: str = "") -> str:
@@ -114,8 +118,8 @@ def _others(profile: Profile) -> dict[str, str]:
     """Return the other tools' totals, or why they failed; nothing where nobody asked."""
     facts = {}
     if profile.fvcore_flops is not None:
-        zero = ", ".join(f"{name} x{times}" for name, times in profile.fvcore_uncounted.items())
-        facts["fvcore"] = f"{_exact(profile.fvcore_flops, 'FLOPs')} by its rules; counted as 0: {zero or 'nothing'}"
+        zero = _listed(profile.fvcore_uncounted) or "nothing"
+        facts["fvcore"] = f"{_exact(profile.fvcore_flops, 'FLOPs')} by its rules; counted as 0: {zero}"
     if profile.torchinfo_params is not None and profile.torchinfo_macs is not None:
         facts["torchinfo"] = f"{_exact(profile.torchinfo_params)} params, {_exact(profile.torchinfo_macs)} mult-adds"
     return facts | {f"error {number}": reason for number, reason in enumerate(profile.errors, start=1)}

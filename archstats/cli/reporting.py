@@ -68,7 +68,6 @@ def _measure(settings: Settings, watcher: Watcher) -> Run:
     from archstats import pipeline
     from archstats.sources import resolve, select
 
-    sys.path.insert(0, "")  # a callable of the folder that the user is in
     subjects = [resolve(name, settings.input) for name in select(list(settings.models))]
     if settings.batch_size is not None:
         subjects = [subject.with_batch_size(settings.batch_size) for subject in subjects]
@@ -80,6 +79,7 @@ def _complain(run: Run) -> None:
     """End with status 2 and a message for each model that could not be measured completely."""
     for measured in run.measured:
         if measured.failed:
-            print_error(ArchstatsError(f"{measured.profile.model}: {' '.join(measured.failures)}"))
+            remedy = getattr(measured.profile, "remedy", "")
+            print_error(ArchstatsError(f"{measured.profile.model}: {' '.join(measured.failures)}", remedy))
     if run.failed:
         raise typer.Exit(2)

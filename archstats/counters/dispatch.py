@@ -79,6 +79,10 @@ class CountingMode(TorchDispatchMode):  # type: ignore[no-untyped-call]
         """Multiply-accumulates of all operations so far."""
         return sum(tally.macs for tally in self.operations.values())
 
+    def unknown_totals(self) -> Counter[str]:
+        """How often each unknown operation ran, wherever it did."""
+        return Counter({name: where.total() for name, where in self.unknown.items()})
+
     def __torch_dispatch__(
         self,
         func: Any,

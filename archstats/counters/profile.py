@@ -50,8 +50,8 @@ def count(subject: Subject, options: Options = Options()) -> Profile:
     """
     with resting_collector():
         counted = _count(subject, options)
-    if options.strict and counted["uncounted"]:
-        raise _unknown(subject, counted)
+    if options.strict:
+        _refuse_unknown(subject, counted)
     others = _others(subject) if options.others else _without_others()
     return Profile(**msgspec.structs.asdict(subject.described), **counted, **others)
 
@@ -94,7 +94,7 @@ def _summed(module: nn.Module, calls: Calls, mode: CountingMode) -> dict[str, An
         dtype = str(p.dtype).removeprefix("torch.")
         weight_bytes[dtype] = weight_bytes.get(dtype, 0) + p.numel() * p.element_size()
     ran = sum(tally.calls for tally in mode.operations.values())
-    unknown = {name: where.total() for name, where in mode.unknown.items()}
+    unknown = dict(mode.unknown_totals())
     return {
         "params": sum(p.numel() for p in parameters),
         "trainable_params": sum(p.numel() for p in parameters if p.requires_grad),
@@ -137,15 +137,22 @@ def _inputs(subject: Subject) -> str:
     return ", ".join(format_shape(shape) for shape in subject.described.input)
 
 
-def _unknown(subject: Subject, counted: dict[str, Any]) -> UnknownOperationsError:
-    listed = "; ".join(
-        f"{name} {times} time{'' if times == 1 else 's'} in {', '.join(w or 'the model itself' for w in where)}"
-        for (name, times), where in zip(counted["uncounted"].items(), counted["uncounted_in"].values(), strict=True)
-    )
-    return UnknownOperationsError(
-        f"{subject.described.model} runs operations without a counting rule: {listed}.",
-        "Give them one with archstats.counts; `archstats ops` shows the rules there are.",
-    )
+def _refuse_unknown(subject: Subject, counted: dict[str, Any]) -> None:
+    listed = [
+        f"{name} {_times(counted['uncounted'][name])} in {', '.join(w or 'the model itself' for w in where)}"
+        for name, where in counted["uncounted_in"].items()
+    ]
+    if training := counted.get("training"):
+        listed += [f"{name} {_times(n)} in a training step" for name, n in training.uncounted.items()]
+    if listed:
+        raise UnknownOperationsError(
+            f"{subject.described.model} runs operations without a counting rule: {'; '.join(listed)}.",
+            "Give them one with archstats.counts; `archstats ops` shows the rules there are.",
+        )
+
+
+def _times(number: int) -> str:
+    return f"{number} time{'' if number == 1 else 's'}"
 
 
 def _without_others() -> dict[str, Any]:

@@ -96,44 +96,17 @@ def _tags(operation: Any) -> set[Any]:
 
 _FREE = frozenset(
     f"aten::{name}"
-    for name in [
-        "_unsafe_view",
-        "_reshape_alias",
-        "lift_fresh",
-        "empty",
-        "empty_like",
-        "empty_strided",
-        "new_empty",
-        "new_empty_strided",
-        "size",
-        "stride",
-        "sym_size",
-        "sym_numel",
-        "sym_stride",
-        "sym_storage_offset",
-        "is_same_size",
-        "dim",
-        "numel",
-        "result_type",
-        "is_nonzero",
-        "item",
-        "_local_scalar_dense",
-        "equal",
-        "set_",
-        "resize_",
-        "as_strided_",
-        "squeeze_",
-        "unsqueeze_",
-        "transpose_",
-        "t_",
-        "detach",
-        "detach_",
-        "_assert_async",
-        "_assert_tensor_metadata",
-        "record_stream",
-        "_has_compatible_shallow_copy_type",
-        "_nested_tensor_size",
-    ]
+    for name in (
+        # another shape, or another name, for the same memory
+        "_unsafe_view _reshape_alias unsafe_split unsafe_split_with_sizes as_strided_ squeeze_ unsqueeze_ transpose_ "
+        "t_ detach detach_ lift lift_fresh set_ resize resize_ resize_as resize_as_ "
+        # memory that nobody has written
+        "empty empty_like empty_strided new_empty new_empty_strided "
+        # questions about a tensor
+        "size stride dim dense_dim numel is_same_size is_pinned is_nonzero item equal _local_scalar_dense result_type "
+        "sym_size sym_numel sym_stride sym_storage_offset record_stream _assert_async _assert_tensor_metadata "
+        "_has_compatible_shallow_copy_type _nested_tensor_size"
+    ).split()
 )
 
 # Names without "aten::", without the underscore of the in-place form and without "_backward".
@@ -164,11 +137,12 @@ _ELEMENTWISE = frozenset(
         "mse_loss nll_loss nll_loss_forward nll_loss2d nll_loss2d_forward cross_entropy_loss smooth_l1_loss huber_loss "
         "binary_cross_entropy kl_div _thnn_fused_lstm_cell _thnn_fused_gru_cell "
         "_weight_norm _weight_norm_interface _masked_softmax _transform_bias_rescale_qkv view_as_complex view_as_real "
-        # the transforms of Fourier mix data without a matrix product
-        "_fft_r2c _fft_c2r _fft_c2c hardswish hardsigmoid hardtanh relu6 threshold _prelu_kernel rrelu_with_noise celu "
         "_nested_tensor_from_mask _nested_tensor_from_mask_left_aligned "
+        # the transforms of Fourier mix data without a matrix product
+        "_fft_r2c _fft_c2r _fft_c2c "
         # arithmetic that PyTorch does not tag as such
-        "floor_divide rsub addr dist isin mode cauchy geometric log_normal log_sigmoid_forward _add_relu "
+        "hardswish hardsigmoid hardtanh relu6 threshold _prelu_kernel rrelu_with_noise celu floor_divide rsub addr "
+        "dist isin mode cauchy geometric log_normal log_sigmoid_forward _add_relu "
         "binary_cross_entropy_with_logits soft_margin_loss multi_margin_loss multilabel_margin_loss_forward "
         "_unsafe_masked_index unique_dim _embedding_bag_forward_only"
     ).split()

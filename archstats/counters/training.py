@@ -27,7 +27,13 @@ def count_training(module: nn.Module, inputs: tuple[Tensor, ...]) -> Training:
         if loss is not None:
             with backward:
                 loss.backward()  # type: ignore[no-untyped-call]
-    return Training(forward_macs=forward.macs, backward_macs=backward.macs, peak_bytes=lifetimes.peak_bytes)
+    unknown = forward.unknown_totals() + backward.unknown_totals()
+    return Training(
+        forward_macs=forward.macs,
+        backward_macs=backward.macs,
+        peak_bytes=lifetimes.peak_bytes,
+        uncounted=dict(unknown),
+    )
 
 
 def _sum(output: Any) -> Tensor | None:

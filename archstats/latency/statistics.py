@@ -17,11 +17,6 @@ class Summary:
     p50_ns: float
     p90_ns: float
 
-    @property
-    def spread(self) -> float:
-        """The width from p10 to p90, as a fraction of the median."""
-        return (self.p90_ns - self.p10_ns) / self.p50_ns if self.p50_ns else 0.0
-
 
 def summarise(samples_ns: Sequence[int]) -> Summary:
     """Summarise at least one sample; percentiles interpolate between neighbours.

@@ -57,7 +57,7 @@ def draw(run: Run, drawn: Drawn = lambda _done, _total: None) -> dict[str, bytes
 def _index(run: Run, table: list[Row]) -> str:
     sections = [(section, section.body(run, table)) for section in SECTIONS]
     shown = [(section, body) for section, body in sections if body]
-    return str(render("index.html.j2", run=run, sections=shown, style=_style(), root=""))
+    return str(render("index.html.j2", run=run, sections=shown, style=_style()))
 
 
 def _findings(run: Run, table: list[Row]) -> Markup:
@@ -122,7 +122,6 @@ def _model_page(run: Run, row: Row, table: list[Row]) -> str:
             devices=devices(run),
             skipped=skipped(run),
             style=_style(),
-            root="../",
         )
     )
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import difflib
 import importlib
+import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from torch import nn
@@ -42,6 +44,9 @@ def find(target: str, shapes: tuple[Shape, ...] | None, settings: Settings) -> S
 
 def _callable(target: str) -> Callable[..., Any]:
     module_name, _, attribute = target.partition(":")
+    working_folder = str(Path.cwd())
+    if not {"", working_folder} & set(sys.path):
+        sys.path.append(working_folder)  # last: a file there must not stand in for a package
     try:
         module = importlib.import_module(module_name)
     except ModuleNotFoundError as error:

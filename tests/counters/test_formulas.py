@@ -272,6 +272,7 @@ def test_bilinear_layers():
         ),
         lambda x: functional.max_pool2d(x, 2).softmax(1).sum((2, 3)),
         lambda x: functional.local_response_norm(functional.group_norm(x, 2), 2),
+        lambda x: torch.cat([*torch.unsafe_split(x, 2, 1), x // 2], 1),
         lambda x: torch.cat([x, x.flip(1)], 1).roll(1, 2).cumsum(1),
         lambda x: functional.instance_norm(functional.pixel_shuffle(x, 2)),
     ],

@@ -5,7 +5,7 @@ import torch
 from torch import nn
 
 import archstats
-from archstats.errors import ForwardError
+from archstats.errors import ForwardError, UnknownOperationsError
 
 
 def step(module, shape):
@@ -34,6 +34,35 @@ def test_a_training_step_that_cannot_run_says_what_to_try():
     with pytest.raises(ForwardError, match=r"training step on an input of 1x3 failed: ValueError.*--batch-size 2"):
         step(module, (1, 3))
     assert step(module, (2, 3)).forward_macs == 24
+
+
+def test_an_operation_of_the_backward_pass_without_a_rule_is_named_and_fails_a_strict_count():
+    class Double(torch.autograd.Function):
+        @staticmethod
+        def forward(_ctx, x):
+            return x * 2
+
+        @staticmethod
+        def backward(_ctx, grad):
+            return torch.ops.archstats_tests.hidden(grad)
+
+    torch.library.define("archstats_tests::hidden", "(Tensor x) -> Tensor")
+    torch.library.impl("archstats_tests::hidden", "Meta", torch.empty_like)
+
+    class Doubles(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.layer = nn.Linear(3, 4)
+
+        def forward(self, x):
+            return Double.apply(self.layer(x))
+
+    profile = archstats.profile(Doubles(), (2, 3), training=True)
+    assert profile.uncounted == {}
+    assert profile.training.uncounted == {"archstats_tests::hidden": 1}
+    archstats.profile(Doubles(), (2, 3), strict=True)
+    with pytest.raises(UnknownOperationsError, match="archstats_tests::hidden 1 time in a training step"):
+        archstats.profile(Doubles(), (2, 3), training=True, strict=True)
 
 
 def test_several_outputs_all_flow_back():
