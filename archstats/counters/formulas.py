@@ -85,6 +85,12 @@ def linear(x: Shape, weight: Shape, *_: Any, **__: Any) -> int:
     return prod(x) * (weight[0] if len(weight) > 1 else 1)
 
 
+@counts("aten::linear_backward")
+def linear_backward(x: Shape, _grad: Shape, weight: Shape, output_mask: list[bool], *, out: Shape) -> int:
+    """The forward's count for each gradient that is wanted: of the input, of the weight."""
+    return prod(x) * weight[0] * (output_mask[0] + output_mask[1])
+
+
 @counts("aten::mm", "aten::_int_mm", "aten::_scaled_mm", "aten::bmm", "aten::mv", "aten::dot", "aten::vdot")
 def matrix_product(left: Shape, right: Shape, *_: Any, **__: Any) -> int:
     """B * rows * inner * columns."""

@@ -117,7 +117,8 @@ _ELEMENTWISE = frozenset(
         "miopen_batch_norm _batch_norm_no_update _batch_norm_with_update _batch_norm_impl_index layer_norm "
         "native_layer_norm group_norm native_group_norm instance_norm rms_norm _fused_rms_norm renorm "
         # reductions and scans
-        "softmax _softmax log_softmax _log_softmax _safe_softmax _softmax_data _log_softmax_data sum mean var var_mean "
+        "softmax _softmax log_softmax _log_softmax _safe_softmax "
+        "_softmax_backward_data _log_softmax_backward_data sum mean var var_mean "
         "std std_mean amax amin aminmax max min argmax argmin any all norm linalg_vector_norm logsumexp prod median "
         "nanmedian cumsum cumprod cummax cummin logcumsumexp count_nonzero "
         # creation, copies and random numbers
@@ -144,7 +145,8 @@ _ELEMENTWISE = frozenset(
         "hardswish hardsigmoid hardtanh relu6 threshold _prelu_kernel rrelu_with_noise celu floor_divide rsub addr "
         "dist isin mode cauchy geometric log_normal log_sigmoid_forward _add_relu "
         "binary_cross_entropy_with_logits soft_margin_loss multi_margin_loss multilabel_margin_loss_forward "
-        "_unsafe_masked_index unique_dim _embedding_bag_forward_only"
+        "_unsafe_masked_index unique_dim _embedding_bag_forward_only _embedding_bag_dense _segment_reduce diagonal elu "
+        "_embedding_bag_per_sample_weights _thnn_fused_lstm_cell_backward_impl leaky_relu log_sigmoid mish softplus"
     ).split()
 )
 _ELEMENTWISE_FAMILIES = (

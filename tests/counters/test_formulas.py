@@ -10,6 +10,7 @@ from torch import nn
 from torch.nn import functional
 
 from archstats.counters.dispatch import CountingMode
+from archstats.counters.rules import FORMULAS
 
 SMALL = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
@@ -254,6 +255,14 @@ def test_an_lstm_with_projection_and_packed_sequences():
 @pytest.mark.parametrize(("cell", "gates"), [(nn.LSTMCell, 4), (nn.GRUCell, 3), (nn.RNNCell, 1)])
 def test_recurrent_cells(cell, gates):
     assert counted(cell(6, 5).eval(), torch.randn(3, 6)) == recurrent_by_loops(gates, 1, 3, 6, 5, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("mask", "gradients"), [([True, True, True], 2), ([False, True, True], 1), ([True, False, False], 1)]
+)
+def test_the_backward_of_a_fused_linear_layer(mask, gradients):
+    """No kernel of this machine has it as one operation; its shapes are enough."""
+    assert FORMULAS["aten::linear_backward"]((2, 5, 3), (2, 5, 4), (4, 3), mask, out=(2, 5, 3)) == gradients * 10 * 12
 
 
 def test_bilinear_layers():

@@ -65,6 +65,36 @@ def test_an_operation_of_the_backward_pass_without_a_rule_is_named_and_fails_a_s
         archstats.profile(Doubles(), (2, 3), training=True, strict=True)
 
 
+@pytest.mark.parametrize(
+    "layer",
+    [nn.Softmax(1), nn.LogSoftmax(1), nn.ELU(), nn.LeakyReLU(), nn.Mish(), nn.Softplus(), nn.LogSigmoid(), nn.GELU(),
+     nn.Hardswish(), nn.SiLU(), nn.LayerNorm(4), nn.BatchNorm1d(4), nn.Dropout(), nn.PReLU()],
+    ids=lambda layer: type(layer).__name__,
+)  # fmt: skip
+def test_the_backward_of_common_layers_is_known_and_multiplies_no_matrices(layer):
+    counted = step(nn.Sequential(nn.Linear(3, 4), layer), (2, 3))
+    assert counted.uncounted == {}
+    assert counted.backward_macs == 24
+
+
+@pytest.mark.parametrize(("layer", "shape"), [(nn.LSTM(3, 4), (5, 2, 3)), (nn.GRU(3, 4), (5, 2, 3))])
+def test_recurrent_layers_flow_back_through_all_their_steps(layer, shape):
+    """Each step's two products have a gradient of their weight; the input's is not wanted, the first state's is not."""
+    gates = 4 if isinstance(layer, nn.LSTM) else 3
+    counted = step(layer, shape)
+    from_input, from_state = 5 * 2 * 3 * 4 * gates, 5 * 2 * 4 * 4 * gates
+    assert counted.uncounted == {}
+    assert counted.forward_macs == from_input + from_state
+    assert counted.backward_macs == from_input + from_state + from_state * 4 // 5
+
+
+@pytest.mark.parametrize("name", ["mobilenet_v3_small", "shufflenet_v1_g3", "efficientnet_b0", "densenet"])
+def test_training_the_zoo_leaves_nothing_uncounted(name):
+    from archstats.zoo import ZOO
+
+    assert step(name, (2, *ZOO.get(name).input_shape)).uncounted == {}
+
+
 def test_several_outputs_all_flow_back():
     class Two(nn.Module):
         def __init__(self):
