@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from archstats.quantities import format_count, format_duration
 from archstats.report.rows import Row
@@ -44,14 +44,19 @@ def _times(rows: Sequence[Row], device: str) -> str:
 
 
 def _slow_for_its_macs(rows: Sequence[Row], device: str) -> str:
-    """Find the pair in which the model with fewer MACs is slower by the largest factor."""
-    slower: Callable[[tuple[Row, Row]], float] = lambda pair: (  # noqa: E731
-        pair[0].latency[device].p50_ns / pair[1].latency[device].p50_ns
-    )
-    pairs = [(a, b) for a in rows for b in rows if (a.quantity("macs") or 0) * 2 < (b.quantity("macs") or 0)]
-    if not pairs or slower(max(pairs, key=slower)) <= 1:
+    """Find the pair in which the model with fewer MACs is slower by the largest factor, beyond both their spreads."""
+
+    def factor(pair: tuple[Row, Row]) -> float:
+        return pair[0].latency[device].p50_ns / pair[1].latency[device].p50_ns
+
+    def clearly_slower(small: Row, large: Row) -> bool:
+        fewer = (small.quantity("macs") or 0) * 2 < (large.quantity("macs") or 0)
+        return fewer and small.latency[device].p10_ns > large.latency[device].p90_ns
+
+    pairs = [(small, large) for small in rows for large in rows if clearly_slower(small, large)]
+    if not pairs:
         return ""
-    small, large = max(pairs, key=slower)
+    small, large = max(pairs, key=factor)
     return (
         f"Fewer MACs need not be faster: {small.name} does {format_count(small.quantity('macs') or 0)} in "
         f"{format_duration(small.latency[device].p50_ns)} on {device}, {large.name} "
