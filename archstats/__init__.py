@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from torch import nn
 
     from archstats.counters.rules import counts
+    from archstats.inputs import GivenInputs
     from archstats.records import Profile
-    from archstats.sources import InputShapes
 
 __version__ = "0.1.0"
 __all__ = ["__version__", "counts", "create_model", "list_models", "profile"]
@@ -41,7 +41,7 @@ def create_model(name: str, **kwargs: Any) -> nn.Module:  # noqa: ANN401
 
 def profile(
     model: str | nn.Module,
-    input_shape: InputShapes | None = None,
+    input_shape: GivenInputs | None = None,
     *,
     fvcore: bool = False,
     training: bool = False,
@@ -53,8 +53,9 @@ def profile(
 
     Args:
         model: A name of the zoo, or a module, which is copied and left as it is.
-        input_shape: Shape of the input, batch first, or a sequence of shapes for several inputs. A name of the zoo
-            has one of its own.
+        input_shape: Shape of the input, batch first; a sequence of shapes for several inputs; or a text in the input
+            language, for dtypes, dictionaries and keyword arguments: `"ids=int64:1x128, mask=bool:1x128"`. A name of
+            the zoo has one of its own.
         fvcore: Ask fvcore and torchinfo for their totals too.
         training: Count a training step too: the MACs of the backward pass, and the peak memory.
         materialize: Run on real tensors with real weights, for models that read their data to decide what to do.

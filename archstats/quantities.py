@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterable
 from typing import Any
 
 from archstats.errors import BadInputError
-from archstats.records import Shape
 
 _PREFIXES = ((10**12, "T"), (10**9, "G"), (10**6, "M"), (10**3, "k"))
 _DURATIONS_NS = ((10**9, "s"), (10**6, "ms"), (10**3, "µs"), (1, "ns"))
-_SHAPE = re.compile(r"[1-9]\d{0,8}(x[1-9]\d{0,8})*")
 
 
 def format_count(value: float, unit: str = "") -> str:
@@ -51,21 +48,6 @@ def _three_digits(value: float) -> str:
 def format_shape(shape: Iterable[int]) -> str:
     """Write a shape as it is typed: "1x3x224x224"; "scalar" where it has no dimension."""
     return "x".join(str(size) for size in shape) or "scalar"
-
-
-def parse_shape(text: str) -> Shape:
-    """Read a shape such as "1x3x224x224", batch first.
-
-    Raises:
-        BadInputError: The text is not positive whole numbers joined by "x".
-    """
-    cleaned = text.strip().lower().replace("×", "x")
-    if not _SHAPE.fullmatch(cleaned):
-        raise BadInputError(
-            f"{text!r} is not an input shape.",
-            "Write positive whole numbers joined by 'x', batch first: 1x3x224x224.",
-        )
-    return tuple(int(size) for size in cleaned.split("x"))
 
 
 def parse_setting(text: str) -> tuple[str, Any]:

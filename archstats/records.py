@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Shape = tuple[int, ...]
+Setting = bool | int | str | tuple[int, ...]
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True, tag_field="status"):
@@ -63,13 +64,15 @@ class Listing(enum.StrEnum):
 class Described(Record, frozen=True, kw_only=True):
     """Which model a row is about, and where it comes from.
 
-    `input` holds the shapes of the example inputs, batch first. `document`, `section`, `family` and `listing` are
+    `input` holds the shapes of the example inputs, batch first; `inputs` says in the input language how the model is
+    called with them. `document`, `section`, `family` and `listing` are
     empty for a model that does not come from the documents.
     """
 
     model: str
     source: str
     input: tuple[Shape, ...]
+    inputs: str = ""
     family: str = ""
     document: str = ""
     section: str = ""
@@ -84,7 +87,8 @@ class Layer(Record, frozen=True, kw_only=True, gc=False):
     them, so that each column sums to the model's total. The `total_` fields include those calls. A module that is
     called again has its parameters at its first call only; `tied_params` are those that it shares with a module before
     it, whose they are counted as. `parent` is the index of the row that made the call. `input` and `output` are the
-    shapes of the first tensor in and out.
+    shapes of the first tensor in and out. `settings` are what the module was built with: kernel size, stride,
+    groups, whether it has a bias and the like.
     """
 
     path: str
@@ -105,6 +109,7 @@ class Layer(Record, frozen=True, kw_only=True, gc=False):
     total_macs: int
     total_activations: int
     total_traffic_bytes: int
+    settings: dict[str, Setting] = {}
 
     @property
     def intensity(self) -> float:
@@ -263,7 +268,7 @@ class Settings(Record, frozen=True, kw_only=True):
     """What was asked for."""
 
     models: tuple[str, ...]
-    input: Shape | None = None
+    input: str | None = None
     batch_size: int | None
     device: str
     timing: bool

@@ -47,12 +47,14 @@ def build(name: str) -> nn.Module:
 def count(name: str, shape: tuple[int, ...]) -> int:
     """Count one network and return its MACs."""
     from archstats.counters.profile import count as count_subject
+    from archstats.inputs import as_inputs
     from archstats.records import Described
     from archstats.sources import Subject
 
-    described = Described(model=name, source="torchvision", input=(shape,))
+    inputs = as_inputs(shape)
+    described = Described(model=name, source="torchvision", input=inputs.shapes)
     make = functools.partial(build, name)
-    return count_subject(Subject(described, make, make)).macs
+    return count_subject(Subject(described, inputs, make, make)).macs
 
 
 def measure_memory(name: str) -> None:

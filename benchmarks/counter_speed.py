@@ -96,14 +96,16 @@ def count_with_archstats(name: str) -> float:
     """Count as `archstats.profile` does."""
     from archstats import weightless
     from archstats.counters.profile import count
+    from archstats.inputs import as_inputs
     from archstats.records import Described
     from archstats.sources import Subject
 
     def make() -> nn.Module:
         return build(name)
 
-    described = Described(model=name, source="torchvision", input=(INPUT,))
-    return count(Subject(described, fresh=make, shapes_only=lambda: weightless.build(make))).macs
+    inputs = as_inputs(INPUT)
+    described = Described(model=name, source="torchvision", input=inputs.shapes)
+    return count(Subject(described, inputs, fresh=make, shapes_only=lambda: weightless.build(make))).macs
 
 
 @tool("fvcore", "fvcore.nn")

@@ -1,15 +1,10 @@
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from archstats.errors import BadInputError
 from archstats.quantities import (
     format_bytes,
     format_count,
     format_duration,
     format_duration_range,
-    format_shape,
-    parse_shape,
 )
 
 
@@ -47,18 +42,3 @@ def test_durations_have_three_digits(nanoseconds, text):
 def test_a_range_has_its_unit_once_where_both_ends_share_it():
     assert format_duration_range(9_830_000, 10_400_000) == "9.83 – 10.4 ms"
     assert format_duration_range(983_000, 1_040_000) == "983 µs – 1.04 ms"
-
-
-@given(st.lists(st.integers(1, 10**9 - 1), min_size=1, max_size=5).map(tuple))
-def test_shapes_survive_a_round_trip(shape):
-    assert parse_shape(format_shape(shape)) == shape
-
-
-@pytest.mark.parametrize("text", ["", "x", "1x", "0x3", "1x-3", "1,3", "1x3.5", "a", "1x03x4", "1" * 20])
-def test_what_is_no_shape_is_refused(text):
-    with pytest.raises(BadInputError, match="1x3x224x224"):
-        parse_shape(text)
-
-
-def test_shapes_may_be_typed_with_other_crosses():
-    assert parse_shape(" 1X3×8x8 ") == (1, 3, 8, 8)

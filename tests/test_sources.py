@@ -14,8 +14,8 @@ def test_a_name_has_an_input_of_its_own():
 
 def test_inputs_are_the_same_for_the_same_seed():
     subject = resolve("lenet")
-    assert torch.equal(subject.example_inputs(3)[0], subject.example_inputs(3)[0])
-    assert not torch.equal(subject.example_inputs(3)[0], subject.example_inputs(4)[0])
+    assert torch.equal(subject.example_inputs(3).tensors[0], subject.example_inputs(3).tensors[0])
+    assert not torch.equal(subject.example_inputs(3).tensors[0], subject.example_inputs(4).tensors[0])
 
 
 def test_the_batch_size_is_the_first_dimension():

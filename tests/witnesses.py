@@ -11,5 +11,5 @@ def macs_on_meta(subject):
         for key, buffer in child._buffers.items():
             child._buffers[key] = None if buffer is None else buffer.to("meta")
     with torch.no_grad(), FlopCounterMode(display=False) as counter:
-        module(*inputs)
+        inputs.run(module)
     return counter.get_total_flops() // 2

@@ -10,7 +10,8 @@ from rich.table import Table
 
 from archstats.cli.console import Format, console
 from archstats.escaping import markdown, printable
-from archstats.quantities import format_bytes, format_count, format_shape, parse_setting, parse_shape
+from archstats.inputs import parse_inputs
+from archstats.quantities import format_bytes, format_count, format_shape, parse_setting
 
 if TYPE_CHECKING:
     from archstats.records import Profile, Shape
@@ -21,7 +22,9 @@ def profile(
         str, typer.Argument(help="A name of the zoo, torchvision:NAME, timm:NAME or package.module:callable.")
     ],
     output: Annotated[Format, typer.Option("--format", help="How to print it.")] = Format.TABLE,
-    shape: Annotated[str | None, typer.Option("--input", help="Shape of the input, batch first: 1x3x224x224.")] = None,
+    shape: Annotated[
+        str | None, typer.Option("--input", help="Input, batch first: 1x3x224x224, or ids=int64:1x128.")
+    ] = None,
     batch_size: Annotated[int | None, typer.Option(help="Replace the batch of the input.")] = None,
     kwargs: Annotated[
         list[str] | None, typer.Option(help="A setting for what builds the model, name=value; may be repeated.")
@@ -39,7 +42,7 @@ def profile(
 
     Example: [bold]archstats profile mobilenet_v2 --format markdown[/bold]
     """
-    given = parse_shape(shape) if shape is not None else None
+    given = parse_inputs(shape) if shape is not None else None
     settings = dict(parse_setting(text) for text in kwargs or [])
     from archstats.counters.profile import Options, count
     from archstats.sources import resolve
@@ -79,7 +82,6 @@ def _cell(value: str | float | Shape) -> str:
 
 def headline(profile: Profile) -> list[str]:
     """Return the totals and all that must be known with them, a line each."""
-    inputs = ", ".join(format_shape(shape) for shape in profile.input)
     weights = ", ".join(f"{format_bytes(size)} {dtype}" for dtype, size in profile.weight_bytes.items())
     facts = {
         "params": f"{_exact(profile.params)}, {weights or 'no weights'}",
@@ -101,7 +103,7 @@ def headline(profile: Profile) -> list[str]:
     if profile.uncounted:
         listed = _listed(profile.uncounted)
         rules = f"{profile.coverage:.1%} of the operations have a counting rule; not counted: {listed}"
-    lines = [f"{profile.model}, input {inputs}", *(f"  {name:<12} {fact}" for name, fact in facts.items())]
+    lines = [f"{profile.model}, input {profile.inputs}", *(f"  {name:<12} {fact}" for name, fact in facts.items())]
     lines.append(f"  {'coverage':<12} {rules}")
     return lines + [f"  {d.kind}: {d.printed}; built: {d.built}; {d.why}" for d in profile.departures]
 

@@ -14,7 +14,7 @@ from archstats.cli.console import print_error
 from archstats.cli.progress import Watcher
 from archstats.cli.rendering import announce, draw_into
 from archstats.errors import ArchstatsError, BadInputError
-from archstats.quantities import parse_shape
+from archstats.inputs import parse_inputs
 from archstats.records import Run, Settings
 from archstats.report.publish import check_writable
 
@@ -28,7 +28,7 @@ def report(
         ),
     ] = None,
     shape: Annotated[
-        str | None, typer.Option("--input", help="Shape of every model's input, batch first: 1x3x224x224.")
+        str | None, typer.Option("--input", help="Input of every model, batch first: 1x3x224x224.")
     ] = None,
     batch_size: Annotated[int | None, typer.Option(help="Images in one forward pass.", min=1)] = None,
     device: Annotated[str, typer.Option(help="auto (the CPU, and CUDA where there is one), cpu or cuda.")] = "auto",
@@ -50,7 +50,7 @@ def report(
     with Watcher(quiet=quiet) as watcher:
         settings = Settings(
             models=tuple(models or ["*"]),
-            input=None if shape is None else parse_shape(shape),
+            input=None if shape is None else str(parse_inputs(shape)),
             batch_size=batch_size,
             device=device,
             timing=timing,

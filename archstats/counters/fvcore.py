@@ -15,6 +15,9 @@ from typing import Any
 
 import torch
 from torch import Tensor, nn
+from torch.utils._pytree import tree_flatten, tree_unflatten
+
+from archstats.sources import Example
 
 # Arithmetic that fvcore ignores without a word.
 _SILENT = ("aten::relu", "aten::relu_", "aten::clamp", "aten::clamp_", "aten::max")
@@ -33,14 +36,29 @@ class Trace:
     uncounted: dict[str, int]
 
 
-def trace(module: nn.Module, inputs: tuple[Tensor, ...]) -> Trace:
+class _Positional(nn.Module):
+    """Takes the tensors of a call one after the other, as a tracer wants them, and puts each in its place."""
+
+    def __init__(self, module: nn.Module, inputs: Example) -> None:
+        super().__init__()
+        self.module = module
+        _, self._structure = tree_flatten((inputs.args, inputs.kwargs))
+
+    def forward(self, *tensors: Tensor) -> Any:
+        args, kwargs = tree_unflatten(tensors, self._structure)
+        return self.module(*args, **kwargs)
+
+
+def trace(module: nn.Module, inputs: Example) -> Trace:
     """Trace the module; whatever the tracer raises passes through."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it stands on torch.jit, which PyTorch has deprecated
         from fvcore.nn import FlopCountAnalysis
 
     noted: Counter[str] = Counter()
-    analysis = _quiet(FlopCountAnalysis(module, inputs))
+    plain = not inputs.kwargs and all(isinstance(x, Tensor) for x in inputs.args)
+    traced = module if plain else _Positional(module, inputs).eval()
+    analysis = _quiet(FlopCountAnalysis(traced, tuple(inputs.tensors)))
     analysis.set_op_handle(**{name: _note_in(noted, name) for name in _SILENT + _ON_DATA_OR_SIZES})
     with torch.no_grad(), warnings.catch_warnings():
         warnings.simplefilter("ignore")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from torch import nn
 
 from archstats.counters.calls import Call, Calls
+from archstats.counters.settings import settings_of
 from archstats.records import Layer
 
 _SUMMED = ("params", "macs", "activations", "traffic_bytes")
@@ -36,6 +37,7 @@ def layers(calls: Calls) -> tuple[Layer, ...]:
             output=call.output,
             tied_params=tied_params.get(call.path, 0),
             elements=call.elements,
+            settings=settings_of(calls.modules.get(call.path)),
             **own[call.index],
             **{f"total_{name}": totals[call.index][name] for name in _SUMMED},
         )

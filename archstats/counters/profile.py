@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 import torch
-from torch import Tensor, nn
+from torch import nn
 
 from archstats.counters import fvcore, torchinfo
 from archstats.counters.calls import Calls, following
@@ -16,9 +16,8 @@ from archstats.counters.layers import layers
 from archstats.counters.memory import Lifetimes
 from archstats.counters.training import count_training
 from archstats.errors import ForwardError, UnknownOperationsError, summary
-from archstats.quantities import format_shape
 from archstats.records import Operation, Profile, Training
-from archstats.sources import Subject, Weights
+from archstats.sources import Example, Subject, Weights
 from archstats.weightless import resting_collector
 
 _NOT_ASKED = "not asked for"
@@ -58,10 +57,10 @@ def count(subject: Subject, options: Options = Options()) -> Profile:
 
 def _count(subject: Subject, options: Options) -> dict[str, Any]:
     module, inputs = _build(subject, options)
-    lifetimes = Lifetimes([*module.parameters(), *module.buffers(), *inputs])
+    lifetimes = Lifetimes([*module.parameters(), *module.buffers(), *inputs.tensors])
     with following(module) as calls, CountingMode(calls, lifetimes) as mode, torch.inference_mode():
         try:
-            module(*inputs)
+            inputs.run(module)
         except Exception as error:
             raise _failure(error, subject, calls) from error
     counted = _summed(module, calls, mode) | {"peak_bytes": lifetimes.peak_bytes}
@@ -74,13 +73,13 @@ def _training(subject: Subject, options: Options) -> Training:
     try:
         return count_training(*_build(subject, options))
     except Exception as error:
-        message = f"A training step on an input of {_inputs(subject)} failed: {summary(error)}."
+        message = f"A training step on an input of {subject.inputs} failed: {summary(error)}."
         small = "more than 1 value per channel" in str(error)
         hint = "Batch normalisation needs more than one value a channel: try --batch-size 2." if small else ""
         raise ForwardError(message, hint) from error
 
 
-def _build(subject: Subject, options: Options) -> tuple[nn.Module, tuple[Tensor, ...]]:
+def _build(subject: Subject, options: Options) -> tuple[nn.Module, Example]:
     if options.materialize:
         return subject.build(Weights.INITIALISED), subject.example_inputs()
     return subject.build(Weights.META), subject.shapes()
@@ -127,14 +126,10 @@ def _operations(mode: CountingMode) -> tuple[Operation, ...]:
 
 def _failure(error: Exception, subject: Subject, calls: Calls) -> ForwardError:
     place = f" in {calls.failed_in}" if calls.failed_in else ""
-    message = f"The forward pass on an input of {_inputs(subject)} failed{place}: {summary(error)}."
+    message = f"The forward pass on an input of {subject.inputs} failed{place}: {summary(error)}."
     # What PyTorch raises where a kernel, .numpy() or .tolist() wants data names the meta device.
     needs_data = isinstance(error, NeedsDataError) or "meta" in str(error).lower()
     return ForwardError(message, _ON_REAL_TENSORS if needs_data else subject.hint, where=calls.failed_in)
-
-
-def _inputs(subject: Subject) -> str:
-    return ", ".join(format_shape(shape) for shape in subject.described.input)
 
 
 def _refuse_unknown(subject: Subject, counted: dict[str, Any]) -> None:

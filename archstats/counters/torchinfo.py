@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from torch import Tensor, nn
+from torch import nn
+
+from archstats.sources import Example
 
 
 @dataclass(frozen=True)
@@ -19,9 +21,11 @@ class Totals:
     macs: int
 
 
-def totals(module: nn.Module, inputs: tuple[Tensor, ...]) -> Totals:
+def totals(module: nn.Module, inputs: Example) -> Totals:
     """Run the module under torchinfo's hooks; whatever that raises passes through."""
     from torchinfo import summary
 
-    result = summary(module, input_data=list(inputs), device="cpu", verbose=0, depth=1, col_names=())
+    result = summary(
+        module, input_data=list(inputs.args), device="cpu", verbose=0, depth=1, col_names=(), **inputs.kwargs
+    )
     return Totals(params=int(result.total_params), macs=int(result.total_mult_adds))

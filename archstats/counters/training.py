@@ -11,19 +11,20 @@ from torch import Tensor, nn
 from archstats.counters.dispatch import CountingMode
 from archstats.counters.memory import Lifetimes
 from archstats.records import Training
+from archstats.sources import Example
 
 
-def count_training(module: nn.Module, inputs: tuple[Tensor, ...]) -> Training:
+def count_training(module: nn.Module, inputs: Example) -> Training:
     """Count one step on a module that is not needed afterwards; whatever the model raises passes through.
 
     The loss is the sum of all outputs that have a gradient, so that every one of them flows back.
     """
-    lifetimes = Lifetimes([*module.parameters(), *module.buffers(), *inputs])
+    lifetimes = Lifetimes([*module.parameters(), *module.buffers(), *inputs.tensors])
     forward, backward = CountingMode(lifetimes=lifetimes), CountingMode(lifetimes=lifetimes)
     module.train()
     with torch.enable_grad():
         with forward:
-            loss = _sum(module(*inputs))
+            loss = _sum(inputs.run(module))
         if loss is not None:
             with backward:
                 loss.backward()  # type: ignore[no-untyped-call]

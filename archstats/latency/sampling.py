@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import torch
-from torch import Tensor, nn
+from torch import nn
 
 from archstats.errors import summary
 from archstats.latency.devices import Clock, clock_for, name_of
@@ -112,11 +112,15 @@ def _sample_block(
 def _prepare(name: str, subject: Subject, device: str, seed: int) -> _Contestant:
     torch.manual_seed(seed)
     module: nn.Module = subject.build(Weights.INITIALISED).to(device)
-    inputs: tuple[Tensor, ...] = tuple(x.to(device) for x in subject.example_inputs(seed))
-    contestant = _Contestant(name, lambda: module(*inputs), subject.described.input[0][0])
+    inputs = subject.example_inputs(seed).to(device)
+    contestant = _Contestant(name, lambda: inputs.run(module), _batch_size(subject))
     for _ in range(_WARM_UP_PASSES):
         contestant.call()
     return contestant
+
+
+def _batch_size(subject: Subject) -> int:
+    return next((shape[0] for shape in subject.described.input if shape), 1)
 
 
 @torch.inference_mode()

@@ -41,7 +41,7 @@ def _model_row(row: Row, on: list[str]) -> dict[str, Any]:
         "document": profile.document,
         "section": profile.section,
         "listing": profile.listing,
-        "input": " ".join(format_shape(shape) for shape in profile.input),
+        "input": profile.inputs,
     }
     values |= {name: row.quantity(name) for name in _INTEGERS}
     for device in on:

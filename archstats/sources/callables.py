@@ -13,12 +13,13 @@ from torch import nn
 
 from archstats import weightless
 from archstats.errors import BadInputError, UnknownNameError, summary
-from archstats.records import Described, Shape
+from archstats.inputs import EXAMPLE, Inputs
+from archstats.records import Described
 from archstats.sources.catalog import Settings
 from archstats.sources.subject import Subject
 
 
-def find(target: str, shapes: tuple[Shape, ...] | None, settings: Settings) -> Subject:
+def find(target: str, inputs: Inputs | None, settings: Settings) -> Subject:
     """Return the subject that a callable makes.
 
     Raises:
@@ -26,8 +27,8 @@ def find(target: str, shapes: tuple[Shape, ...] | None, settings: Settings) -> S
         BadInputError: The import or the call raises, the call returns no module, or no input is given.
     """
     made = _callable(target)
-    if shapes is None:
-        raise BadInputError(f"The input of {target} is not known.", "Give its shape: --input 1x3x224x224.")
+    if inputs is None:
+        raise BadInputError(f"The input of {target} is not known.", f"Give it: --input {EXAMPLE}.")
 
     def fresh() -> nn.Module:
         try:
@@ -38,8 +39,8 @@ def find(target: str, shapes: tuple[Shape, ...] | None, settings: Settings) -> S
             raise BadInputError(f"{target} returned {type(module).__name__}, not a torch.nn.Module.")
         return module
 
-    described = Described(model=target, source="callable", input=shapes)
-    return Subject(described, fresh, lambda: weightless.build(fresh))
+    described = Described(model=target, source="callable", input=inputs.shapes, inputs=str(inputs))
+    return Subject(described, inputs, fresh, lambda: weightless.build(fresh))
 
 
 def _callable(target: str) -> Callable[..., Any]:

@@ -7,17 +7,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from archstats.errors import BadInputError
-from archstats.records import Shape
+from archstats.inputs import Inputs
 from archstats.registry import Registry
 from archstats.sources.subject import Subject
 
 Settings = Mapping[str, Any]
-Find = Callable[[str, tuple[Shape, ...] | None, Settings], Subject]
+Find = Callable[[str, Inputs | None, Settings], Subject]
 
 
 @dataclass(frozen=True)
 class Source:
-    """A library of models: `names` lists them, `find` gives one with its own input, or with the shapes given."""
+    """A library of models: `names` lists them, `find` gives one with its own input, or with the inputs given."""
 
     names: Callable[[], Iterable[str]]
     find: Find

@@ -7,7 +7,8 @@ from typing import Any
 from torch import nn
 
 from archstats import weightless
-from archstats.records import Described, Shape
+from archstats.inputs import Inputs, as_inputs
+from archstats.records import Described
 from archstats.sources.catalog import Settings, missing_extra, source
 from archstats.sources.subject import Subject
 
@@ -29,7 +30,7 @@ def names() -> list[str]:
 
 
 @source("timm", names)
-def find(name: str, shapes: tuple[Shape, ...] | None, settings: Settings) -> Subject:
+def find(name: str, inputs: Inputs | None, settings: Settings) -> Subject:
     """Return a model, built without pretrained weights."""
     timm = _timm()
 
@@ -38,6 +39,6 @@ def find(name: str, shapes: tuple[Shape, ...] | None, settings: Settings) -> Sub
         return module
 
     configuration = timm.get_pretrained_cfg(name)
-    own = ((1, *(configuration.input_size if configuration else _USUAL_INPUT)),)
-    described = Described(model=f"timm:{name}", source="timm", input=shapes or own)
-    return Subject(described, fresh, lambda: weightless.build(fresh))
+    chosen = inputs or as_inputs((1, *(configuration.input_size if configuration else _USUAL_INPUT)))
+    described = Described(model=f"timm:{name}", source="timm", input=chosen.shapes, inputs=str(chosen))
+    return Subject(described, chosen, fresh, lambda: weightless.build(fresh))

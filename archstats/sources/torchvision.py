@@ -7,6 +7,7 @@ from typing import Any
 from torch import nn
 
 from archstats import weightless
+from archstats.inputs import Inputs, as_inputs
 from archstats.records import Described, Shape
 from archstats.sources.catalog import Settings, missing_extra, source
 from archstats.sources.subject import Subject
@@ -32,7 +33,7 @@ def names() -> list[str]:
 
 
 @source("torchvision", names)
-def find(name: str, shapes: tuple[Shape, ...] | None, settings: Settings) -> Subject:
+def find(name: str, inputs: Inputs | None, settings: Settings) -> Subject:
     """Return a model, built without pretrained weights; its input is what its published weights were trained on."""
     models = _models()
     options = {"weights": None, **_OWN_SETTINGS.get(name, {}), **settings}
@@ -43,9 +44,9 @@ def find(name: str, shapes: tuple[Shape, ...] | None, settings: Settings) -> Sub
         module: nn.Module = models.get_model(name, **options)
         return module
 
-    own = (_input_of(models, name),)
-    described = Described(model=f"torchvision:{name}", source="torchvision", input=shapes or own)
-    return Subject(described, fresh, lambda: weightless.build(fresh))
+    chosen = inputs or as_inputs(_input_of(models, name))
+    described = Described(model=f"torchvision:{name}", source="torchvision", input=chosen.shapes, inputs=str(chosen))
+    return Subject(described, chosen, fresh, lambda: weightless.build(fresh))
 
 
 def _input_of(models: Any, name: str) -> Shape:  # noqa: ANN401

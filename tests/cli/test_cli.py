@@ -134,7 +134,7 @@ def test_profile_takes_an_input_and_a_batch(run_cli):
     [
         (("profile", "resnet5"), "no model named 'resnet5'. Did you mean resnet50_cifar"),
         (("list", "xyz*"), "No model matches 'xyz*'"),
-        (("profile", "lenet", "--input", "3by4"), "'3by4' is not an input shape. Write positive whole numbers"),
+        (("profile", "lenet", "--input", "3by4"), "'3by4' is not an input shape: a shape is positive whole numbers"),
         (("profile", "lenet", "--input", "1x3x64x64"), "failed in fc1: RuntimeError"),
         (("profile", "lenet", "--input", "1x3x64x64"), "Its own input is 1x3x32x32."),
         (("profile", "lenet", "--batch-size", "0"), "batch size of 1 or more"),
