@@ -56,7 +56,7 @@ def profile(
         input_shape: Shape of the input, batch first; a sequence of shapes for several inputs; or a text in the input
             language, for dtypes, dictionaries and keyword arguments: `"ids=int64:1x128, mask=bool:1x128"`. A name of
             the zoo has one of its own.
-        fvcore: Ask fvcore and torchinfo for their totals too.
+        fvcore: Ask fvcore, torchinfo and PyTorch's FlopCounterMode too, and explain what they say: `.opinions`.
         training: Count a training step too: the MACs of the backward pass, and the peak memory.
         materialize: Run on real tensors with real weights, for models that read their data to decide what to do.
         strict: Fail where an operation has no counting rule.
@@ -76,8 +76,14 @@ def profile(
     from archstats.counters.profile import Options, count
     from archstats.sources import resolve
 
-    options = Options(others=fvcore, training=training, materialize=materialize, strict=strict)
-    return count(resolve(model, input_shape, **kwargs), options)
+    options = Options(training=training, materialize=materialize, strict=strict)
+    subject = resolve(model, input_shape, **kwargs)
+    counted = count(subject, options)
+    if not fvcore:
+        return counted
+    from archstats.agreement.asking import with_opinions
+
+    return with_opinions(subject, counted)
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401

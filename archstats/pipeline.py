@@ -9,7 +9,8 @@ from typing import Protocol
 import msgspec
 
 from archstats import __version__, environment
-from archstats.counters.profile import Options, count
+from archstats.agreement.asking import with_opinions
+from archstats.counters.profile import count
 from archstats.errors import ArchstatsError, ForwardError, summary
 from archstats.latency import devices
 from archstats.latency.sampling import sample
@@ -68,7 +69,7 @@ def measure(
 def attempt(subject: Subject) -> Profile | Failed:
     """Count a subject; whatever it raises becomes a row."""
     try:
-        return count(subject, Options(others=True))
+        return with_opinions(subject, count(subject))
     except Exception as error:  # noqa: BLE001 (a model can raise anything)
         where = error.where if isinstance(error, ForwardError) else ""
         return Failed(

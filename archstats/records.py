@@ -88,7 +88,7 @@ class Layer(Record, frozen=True, kw_only=True, gc=False):
     called again has its parameters at its first call only; `tied_params` are those that it shares with a module before
     it, whose they are counted as. `parent` is the index of the row that made the call. `input` and `output` are the
     shapes of the first tensor in and out. `settings` are what the module was built with: kernel size, stride,
-    groups, whether it has a bias and the like.
+    groups, whether it has a bias and the like. `operations` are those that the call itself ran, each with its MACs.
     """
 
     path: str
@@ -110,6 +110,7 @@ class Layer(Record, frozen=True, kw_only=True, gc=False):
     total_activations: int
     total_traffic_bytes: int
     settings: dict[str, Setting] = {}
+    operations: dict[str, int] = {}
 
     @property
     def intensity(self) -> float:
@@ -142,6 +143,46 @@ class Training(Record, frozen=True, kw_only=True):
     uncounted: dict[str, int] = {}
 
 
+class Difference(Record, frozen=True, kw_only=True):
+    """Why another counter's multiply-accumulates are not ours, in one operation: theirs less ours, over all its calls.
+
+    `cause` is one of `archstats.agreement.causes`; `detail` gives the weight or the figures it was computed from.
+    """
+
+    cause: str
+    operation: str
+    calls: int
+    macs: int
+    detail: str = ""
+
+
+class Opinion(Record, frozen=True, kw_only=True):
+    """What another counter says about a model, held against our count.
+
+    macs: its total, whatever it calls it, as multiply-accumulates; None where it failed, which `error` says.
+    differences: what was computed of its total less ours, by cause and operation; `unexplained_macs` is the rest.
+    params: its number of parameters; `shared_params` of them it counts more than once, because modules share them.
+    uncounted: operators that compute something and that it counts as nothing, with how often they ran.
+    """
+
+    counter: str
+    title: str
+    version: str
+    macs: int | None = None
+    params: int | None = None
+    differences: tuple[Difference, ...] = ()
+    unexplained_macs: int = 0
+    shared_params: int = 0
+    unexplained_params: int = 0
+    uncounted: dict[str, int] = {}
+    error: str = ""
+
+    @property
+    def unexplained(self) -> bool:
+        """Whether a difference from ours has a part without a cause."""
+        return bool(self.unexplained_macs or self.unexplained_params)
+
+
 class Profile(Described, frozen=True, kw_only=True, tag="counted"):
     """What one forward pass of a model costs, for the whole batch of its example input.
 
@@ -155,6 +196,7 @@ class Profile(Described, frozen=True, kw_only=True, tag="counted"):
     uncounted: operations without a counting rule, with how often they ran; `uncounted_in` names the modules.
     coverage: the share of the operations that ran for which there is a rule.
     training: the cost of a training step, where it was asked for.
+    opinions: what other counters say, and why it is not the same, where they were asked.
     fvcore_flops: fvcore's FLOPs: its multiply-accumulates plus its weights for normalisation, pooling, upsampling;
         `fvcore_uncounted` are the operators that compute something and that it counts as nothing.
     torchinfo_params, torchinfo_macs: torchinfo's totals.
@@ -174,6 +216,7 @@ class Profile(Described, frozen=True, kw_only=True, tag="counted"):
     uncounted: dict[str, int] = {}
     uncounted_in: dict[str, tuple[str, ...]] = {}
     training: Training | None = None
+    opinions: tuple[Opinion, ...] = ()
     fvcore_flops: int | None = None
     fvcore_uncounted: dict[str, int] = {}
     torchinfo_params: int | None = None

@@ -3,12 +3,14 @@
 from archstats.records import (
     Departure,
     DepartureKind,
+    Difference,
     Environment,
     Failed,
     Layer,
     Measured,
     NotTimed,
     Operation,
+    Opinion,
     Profile,
     Run,
     Settings,
@@ -49,6 +51,7 @@ def profile(name, *, params=1000, macs=2_000_000, family="Fam", document="003", 
         "model": name,
         "source": "zoo",
         "input": ((1, 3, 8, 8),),
+        "inputs": "1x3x8x8",
         "family": family,
         "document": document,
         "section": "1.38.1",
@@ -71,8 +74,18 @@ def profile(name, *, params=1000, macs=2_000_000, family="Fam", document="003", 
         "fvcore_uncounted": {"aten::relu": 2},
         "torchinfo_params": params,
         "torchinfo_macs": macs + 3,
+        "opinions": (opinion(macs), opinion(macs, "torchinfo", 3, explained=3)),
     }
     return Profile(**(values | more))
+
+
+def opinion(macs, counter="fvcore", difference=7, *, explained=7, cause="bias counted", error=""):
+    """What a counter says: `difference` more than `macs`, of which `explained` has a cause."""
+    about = {"counter": counter, "title": counter, "version": "1.2.3"}
+    if error:
+        return Opinion(**about, error=error)
+    found = (Difference(cause=cause, operation="aten::conv2d", calls=2, macs=explained, detail="1 an element"),)
+    return Opinion(**about, macs=macs + difference, differences=found, unexplained_macs=difference - explained)
 
 
 def timing(*milliseconds, device="cpu"):

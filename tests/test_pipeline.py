@@ -1,8 +1,10 @@
+from dataclasses import replace
+
 from torch import nn
 
 from archstats import pipeline
 from archstats.records import Failed, NotTimed, Profile, Settings, Timing
-from archstats.sources import Subject, resolve
+from archstats.sources import resolve
 
 
 class Fails(nn.Module):
@@ -36,7 +38,7 @@ def test_a_run_has_counts_and_times_of_every_model():
 
 def test_a_model_that_fails_leaves_a_row_and_the_others_complete():
     bad = resolve(Fails(), (1, 4))
-    gone = Subject(resolve(nn.Linear(1, 1), (1, 1)).described, cannot_be_built, cannot_be_built)
+    gone = replace(resolve(nn.Linear(1, 1), (1, 1)), fresh=cannot_be_built, shapes_only=cannot_be_built)
     run = pipeline.measure([bad, resolve("lenet"), gone], settings())
     failed, good, unbuilt = run.measured
     assert isinstance(failed.profile, Failed)

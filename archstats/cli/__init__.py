@@ -11,7 +11,9 @@ from typing import Annotated
 import typer
 
 from archstats import __version__
+from archstats.cli.comparing import compare_counters
 from archstats.cli.console import print_error
+from archstats.cli.diffing import diff
 from archstats.cli.listing import list_models
 from archstats.cli.profiling import profile
 from archstats.cli.rendering import render
@@ -28,9 +30,11 @@ app = typer.Typer(
 )
 app.command("list")(list_models)
 app.command("profile")(profile)
+app.command("diff")(diff)
 app.command("report")(report)
 app.command("render")(render)
 app.command("ops")(ops)
+app.command("compare-counters")(compare_counters)
 
 
 def _print_version(wanted: bool) -> None:  # noqa: FBT001 (typer's callback)

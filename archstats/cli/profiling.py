@@ -50,8 +50,12 @@ def profile(
     subject = resolve(model, given, **settings)
     if batch_size is not None:
         subject = subject.with_batch_size(batch_size)
-    options = Options(others=fvcore, training=training, materialize=materialize, strict=strict)
-    _PRINTERS[output](count(subject, options))
+    counted = count(subject, Options(training=training, materialize=materialize, strict=strict))
+    if fvcore:
+        from archstats.agreement.asking import with_opinions
+
+        counted = with_opinions(subject, counted)
+    _PRINTERS[output](counted)
 
 
 def _print_table(profile: Profile) -> None:

@@ -29,7 +29,7 @@ class Call:
     activations: int = 0
     elements: int = 0
     traffic_bytes: int = 0
-    operations: int = 0
+    operations: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass

@@ -21,6 +21,7 @@ from archstats.counters.calls import Calls
 from archstats.counters.memory import Lifetimes
 from archstats.counters.rules import Formula, Kind, formula_of, kind_of
 from archstats.counters.shapes import SHAPE_RULES, ShapeRule
+from archstats.records import Shape
 
 _COMPOSITE = "CompositeImplicitAutograd"
 # Composites that are one operation to whoever reads a list of them, beside those that have a shape rule.
@@ -44,7 +45,7 @@ class Tally:
 
 
 @dataclass(frozen=True)
-class _Plan:
+class Plan:
     """What to do with one operation, found out when it is first seen."""
 
     name: str
@@ -66,13 +67,16 @@ class CountingMode(TorchDispatchMode):  # type: ignore[no-untyped-call]
     `operations` holds a tally by the operation's name, `unknown` how often each module ran each unknown operation.
     """
 
+    plain: tuple[type, ...] = (Tensor, torch.nn.Parameter)
+    """The types of tensors that shape rules are certain of."""
+
     def __init__(self, calls: Calls | None = None, lifetimes: Lifetimes | None = None) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self.operations: dict[str, Tally] = {}
         self.unknown: dict[str, Counter[str]] = {}
         self._calls = calls
         self._lifetimes = lifetimes
-        self._plans: dict[Any, _Plan] = {}
+        self._plans: dict[Any, Plan] = {}
 
     @property
     def macs(self) -> int:
@@ -97,7 +101,12 @@ class CountingMode(TorchDispatchMode):  # type: ignore[no-untyped-call]
             plan = self._plans[func] = _plan(func)
         tensors = _tensors((*args, *kwargs.values()) if kwargs else args)
         out: Any = NotImplemented
-        if plan.shape_rule is not None and tensors and tensors[0].is_meta and all(type(x) in _PLAIN for x in tensors):
+        if (
+            plan.shape_rule is not None
+            and tensors
+            and tensors[0].is_meta
+            and all(type(x) in self.plain for x in tensors)
+        ):
             out = plan.shape_rule(*args, **kwargs)
         if out is NotImplemented and plan.take_apart:
             with self:
@@ -109,7 +118,7 @@ class CountingMode(TorchDispatchMode):  # type: ignore[no-untyped-call]
         self._record(plan, args, kwargs, tensors, out)
         return out
 
-    def _record(self, plan: _Plan, args: Any, kwargs: Any, tensors: list[Tensor], out: Any) -> None:
+    def _record(self, plan: Plan, args: Any, kwargs: Any, tensors: list[Tensor], out: Any) -> None:
         made = _tensors((out,))
         if self._lifetimes is not None:
             for x in made:
@@ -121,7 +130,7 @@ class CountingMode(TorchDispatchMode):  # type: ignore[no-untyped-call]
         untouched = made and not plan.in_place and any(made[0] is x for x in tensors)  # a dropout in evaluation
         if plan.kind is Kind.FREE or untouched:
             return
-        macs, activations, elements, traffic = _cost(plan, args, kwargs, tensors, made)
+        macs, activations, elements, traffic = self.cost(plan, args, kwargs, tensors, made)
         tally.macs += macs
         tally.elements += elements
         tally.traffic_bytes += traffic
@@ -129,25 +138,36 @@ class CountingMode(TorchDispatchMode):  # type: ignore[no-untyped-call]
             self._note_unknown(plan.name)
         if self._calls is not None:
             call = self._calls.current
+            call.operations[plan.name] = call.operations.get(plan.name, 0) + macs
             call.macs += macs
             call.activations += activations
             call.elements += elements
             call.traffic_bytes += traffic
+
+    def cost(
+        self, plan: Plan, args: Any, kwargs: Any, tensors: list[Tensor], made: list[Tensor]
+    ) -> tuple[Any, Any, Any, Any]:
+        """Return MACs, activations, elements and traffic in bytes of one operation."""
+        traffic = sum(x.numel() * x.element_size() for x in {id(x): x for x in tensors}.values())
+        traffic += sum(x.numel() * x.element_size() for x in made)
+        if plan.formula is None:
+            return 0, 0, max((x.numel() for x in (*tensors, *made)), default=0), traffic
+        out = tuple(made[0].shape) if made else ()
+        macs = plan.formula(*_shapes(args), out=out, **_shapes(kwargs))
+        return macs, made[0].numel() if made else 0, 0, traffic
 
     def _note_unknown(self, name: str) -> None:
         where = self._calls.where if self._calls is not None else ""
         self.unknown.setdefault(name, Counter())[where] += 1
 
 
-_PLAIN = (Tensor, torch.nn.Parameter)
-
-
-def _plan(operation: Any) -> _Plan:
+def _plan(operation: Any) -> Plan:
     name, kind = operation._schema.name, kind_of(operation)  # noqa: SLF001
-    composite = torch._C._dispatch_has_kernel_for_dispatch_key(operation.name(), _COMPOSITE)  # noqa: SLF001
+    known = not name.startswith("prim::")  # questions about a tensor, which are no operations to the dispatcher
+    composite = known and torch._C._dispatch_has_kernel_for_dispatch_key(operation.name(), _COMPOSITE)  # noqa: SLF001
     shape_rule = SHAPE_RULES.get(operation.name())
     whole = name in _WHOLE or name in _READS_DATA or (kind is Kind.ELEMENTWISE and shape_rule is not None)
-    return _Plan(
+    return Plan(
         name=name,
         kind=kind,
         formula=formula_of(name),
@@ -158,7 +178,7 @@ def _plan(operation: Any) -> _Plan:
     )
 
 
-def _run(plan: _Plan, func: Any, args: Any, kwargs: Any, tensors: list[Tensor]) -> Any:
+def _run(plan: Plan, func: Any, args: Any, kwargs: Any, tensors: list[Tensor]) -> Any:
     """Run an operation as it is; among tensors without data, one that has some is taken for its shape."""
     shapes_only = any(x.is_meta for x in tensors)
     if shapes_only and plan.reads_data:
@@ -168,21 +188,36 @@ def _run(plan: _Plan, func: Any, args: Any, kwargs: Any, tensors: list[Tensor]) 
     return func(*args, **kwargs)
 
 
-def _cost(
-    plan: _Plan,
-    args: Any,
-    kwargs: Any,
-    tensors: list[Tensor],
-    made: list[Tensor],
-) -> tuple[int, int, int, int]:
-    """Return MACs, activations, elements and traffic in bytes of one operation."""
-    traffic = sum(x.numel() * x.element_size() for x in {id(x): x for x in tensors}.values())
-    traffic += sum(x.numel() * x.element_size() for x in made)
-    if plan.formula is None:
-        return 0, 0, max((x.numel() for x in (*tensors, *made)), default=0), traffic
-    out = tuple(made[0].shape) if made else ()
-    macs = plan.formula(*_shapes(args), out=out, **_shapes(kwargs))
-    return macs, made[0].numel() if made else 0, 0, traffic
+def macs_of(operation: Any, args: Any, kwargs: Any, out: Any) -> int:
+    """Return the MACs of an operation that ran, by its formula; 0 where it has none."""
+    formula = formula_of(operation._schema.name)  # noqa: SLF001
+    made = _tensors((out,))
+    if formula is None or not made:
+        return 0
+    macs: int = formula(*_shapes(args), out=tuple(made[0].shape), **_shapes(kwargs))
+    return macs
+
+
+def macs_on_shapes(name: str, args: list[Any], out: Shape) -> int:
+    """Return the MACs of an operation whose tensors are given as shapes; one without a formula is taken apart."""
+    formula = formula_of(name)
+    if formula is not None:
+        return formula(*args, out=out)
+    operation = getattr(torch.ops.aten, name.removeprefix("aten::")).default
+    if kind_of(operation) is not Kind.UNKNOWN:
+        return 0
+    positional = [a for a, of in zip(args, operation._schema.arguments, strict=False) if not of.kwarg_only]  # noqa: SLF001
+    mode = CountingMode()
+    with mode, torch.inference_mode():
+        operation(*_to_tensors(positional))
+    return mode.macs
+
+
+def _to_tensors(value: Any) -> Any:
+    """Return the same value with a meta tensor in the place of each shape, which is a tuple."""
+    if isinstance(value, tuple):
+        return torch.empty(value, device="meta")
+    return [_to_tensors(item) for item in value] if isinstance(value, list) else value
 
 
 def _tensors(values: Iterable[Any]) -> list[Tensor]:

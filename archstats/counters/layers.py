@@ -37,6 +37,7 @@ def layers(calls: Calls) -> tuple[Layer, ...]:
             output=call.output,
             tied_params=tied_params.get(call.path, 0),
             elements=call.elements,
+            operations=call.operations,
             settings=settings_of(calls.modules.get(call.path)),
             **own[call.index],
             **{f"total_{name}": totals[call.index][name] for name in _SUMMED},

@@ -1,4 +1,4 @@
-"""A model's profile: one run of the counter, and where asked for a training step and the other tools' totals."""
+"""A model's profile: one run of the counter, and where asked for a training step."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import msgspec
 import torch
 from torch import nn
 
-from archstats.counters import fvcore, torchinfo
 from archstats.counters.calls import Calls, following
 from archstats.counters.dispatch import CountingMode, NeedsDataError
 from archstats.counters.layers import layers
@@ -28,13 +27,11 @@ _ON_REAL_TENSORS = "Count it on real tensors: --materialize, or profile(..., mat
 class Options:
     """What else is counted, and how.
 
-    others: fvcore's and torchinfo's totals too, which takes a real forward pass each.
     training: the cost of a training step too.
     materialize: run on real tensors with initialised weights, for models that read their data to decide what to do.
     strict: an operation without a counting rule is an error.
     """
 
-    others: bool = False
     training: bool = False
     materialize: bool = False
     strict: bool = False
@@ -51,8 +48,8 @@ def count(subject: Subject, options: Options = Options()) -> Profile:
         counted = _count(subject, options)
     if options.strict:
         _refuse_unknown(subject, counted)
-    others = _others(subject) if options.others else _without_others()
-    return Profile(**msgspec.structs.asdict(subject.described), **counted, **others)
+    missing = dict.fromkeys(("fvcore_flops", "torchinfo_params", "torchinfo_macs"), _NOT_ASKED)
+    return Profile(**msgspec.structs.asdict(subject.described), **counted, missing=missing)
 
 
 def _count(subject: Subject, options: Options) -> dict[str, Any]:
@@ -148,28 +145,3 @@ def _refuse_unknown(subject: Subject, counted: dict[str, Any]) -> None:
 
 def _times(number: int) -> str:
     return f"{number} time{'' if number == 1 else 's'}"
-
-
-def _without_others() -> dict[str, Any]:
-    return {"missing": dict.fromkeys(("fvcore_flops", "torchinfo_params", "torchinfo_macs"), _NOT_ASKED)}
-
-
-def _others(subject: Subject) -> dict[str, Any]:
-    """Ask fvcore and torchinfo, each with a module of its own: one that fails leaves hooks behind."""
-    found: dict[str, Any] = {"missing": {}, "errors": ()}
-    try:
-        trace = fvcore.trace(subject.build(Weights.ALLOCATED), subject.example_inputs())
-        found |= {"fvcore_flops": trace.flops, "fvcore_uncounted": trace.uncounted}
-    except Exception as error:  # noqa: BLE001 (a tracer fails in as many ways as there are models)
-        _miss(found, ("fvcore_flops",), f"fvcore's trace failed: {summary(error)}")
-    try:
-        totals = torchinfo.totals(subject.build(Weights.ALLOCATED), subject.example_inputs())
-        found |= {"torchinfo_params": totals.params, "torchinfo_macs": totals.macs}
-    except Exception as error:  # noqa: BLE001
-        _miss(found, ("torchinfo_params", "torchinfo_macs"), f"torchinfo failed: {summary(error)}")
-    return found
-
-
-def _miss(found: dict[str, Any], fields: tuple[str, ...], reason: str) -> None:
-    found["missing"] |= dict.fromkeys(fields, reason)
-    found["errors"] = (*found["errors"], reason)

@@ -72,7 +72,7 @@ def kind_of(operation: Any) -> Kind:
     name = operation._schema.name  # noqa: SLF001 (its only spelling)
     if formula_of(name) is not None:
         return Kind.COUNTED
-    if name in _FREE or operation.is_view:
+    if name in _FREE or name.startswith("prim::") or operation.is_view:
         return Kind.FREE
     base = name.removeprefix("aten::").removesuffix("_").removesuffix("_backward")
     known = name.startswith("aten::") and (base in _ELEMENTWISE or base.startswith(_ELEMENTWISE_FAMILIES))

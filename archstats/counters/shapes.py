@@ -193,6 +193,16 @@ def _roll(x: Tensor, shifts: Sequence[int], dims: Sequence[int] = ()) -> Any:
     return _new(x, x.shape) if x.is_contiguous() and len(shifts) == len(dims) else NotImplemented
 
 
+@shape_rule("aten::pad", "aten::constant_pad_nd")
+def _pad(x: Tensor, pad: Sequence[int], mode: Any = "constant", value: Any = None) -> Any:
+    if (isinstance(mode, str) and mode != "constant") or len(pad) % 2 or not _plain(x) or min(pad) < 0:
+        return NotImplemented
+    shape = list(x.shape)
+    for position in range(len(pad) // 2):  # the last dimension comes first, and its start before its end
+        shape[-1 - position] += pad[2 * position] + pad[2 * position + 1]
+    return _new(x, shape)
+
+
 @shape_rule("aten::dropout", "aten::feature_dropout", "aten::alpha_dropout")
 def _dropout(x: Tensor, p: float, train: bool) -> Any:
     return NotImplemented if train else x

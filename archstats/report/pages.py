@@ -9,6 +9,7 @@ from importlib import resources
 from markupsafe import Markup
 
 from archstats import store
+from archstats.agreement.causes import Cause
 from archstats.records import Profile, Run, Timing
 from archstats.report import tables
 from archstats.report.charts import charts
@@ -45,6 +46,7 @@ def draw(run: Run, drawn: Drawn = lambda _done, _total: None) -> dict[str, bytes
         "run.json": store.dumps(run),
         "models.csv": tables.to_csv(models).encode(),
         "models.json": tables.to_json(models).encode(),
+        "agreement.csv": tables.to_csv(tables.agreement_frame(_counted(run))).encode(),
         "layers.csv": tables.to_csv(tables.all_layers_frame(run)).encode(),
         "index.html": _index(run, table).encode(),
     }
@@ -52,6 +54,10 @@ def draw(run: Run, drawn: Drawn = lambda _done, _total: None) -> dict[str, bytes
         files[f"models/{page_name(row.name)}"] = _model_page(run, row, table).encode()
         drawn(done, len(table))
     return files
+
+
+def _counted(run: Run) -> list[Profile]:
+    return [measured.profile for measured in run.measured if isinstance(measured.profile, Profile)]
 
 
 def _index(run: Run, table: list[Row]) -> str:
@@ -75,6 +81,22 @@ def _charts(run: Run, table: list[Row]) -> Markup:
     return render("charts.html.j2", charts=charts(run, table))
 
 
+def _agreement(_run: Run, table: list[Row]) -> Markup:
+    asked = [row for row in table if isinstance(row.profile, Profile) and row.profile.opinions]
+    if not asked:
+        return Markup("")
+    opinions = [(row, opinion) for row in asked for opinion in row.opinions]
+    met = {d.cause for _, opinion in opinions for d in opinion.differences}
+    return render(
+        "agreement.html.j2",
+        rows=asked,
+        titles=list(dict.fromkeys(opinion.title for _, opinion in opinions)),
+        unexplained=[(row, opinion) for row, opinion in opinions if opinion.unexplained],
+        compared=sum(opinion.macs is not None for _, opinion in opinions),
+        causes=[cause for cause in Cause if cause in met],
+    )
+
+
 def _departures(_run: Run, table: list[Row]) -> Markup:
     return render("departures.html.j2", rows=[row for row in table if row.profile.departures])
 
@@ -91,6 +113,7 @@ SECTIONS = (
     Section("findings", "At a glance", _findings),
     Section("comparison", "All models", _comparison),
     Section("charts", "Charts", _charts),
+    Section("agreement", "Other counters", _agreement),
     Section("departures", "Departures from the documents", _departures),
     Section("rules", "What is counted", _rules),
     Section("provenance", "How this was measured", _provenance),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from archstats.latency.statistics import Summary, summarise
-from archstats.records import Failed, Measured, NotTimed, Profile, Run, Timing
+from archstats.records import Failed, Measured, NotTimed, Opinion, Profile, Run, Timing
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,11 @@ class Row:
         """Return a count of the profile; None where it is missing."""
         value: int | None = getattr(self.profile, name, None)
         return value
+
+    @property
+    def opinions(self) -> tuple[Opinion, ...]:
+        """What other counters say about the model."""
+        return self.profile.opinions if isinstance(self.profile, Profile) else ()
 
     def macs_per_second(self, device: str) -> float | None:
         """Return multiply-accumulates over the median time; None where either is missing."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Iterator
 from numbers import Integral, Real
 from typing import Any
 
@@ -41,7 +42,7 @@ def _model_row(row: Row, on: list[str]) -> dict[str, Any]:
         "document": profile.document,
         "section": profile.section,
         "listing": profile.listing,
-        "input": profile.inputs,
+        "input": profile.inputs or ", ".join(map(format_shape, profile.input)),
     }
     values |= {name: row.quantity(name) for name in _INTEGERS}
     for device in on:
@@ -92,6 +93,44 @@ def all_layers_frame(run: Run) -> pd.DataFrame:
         return pd.DataFrame(columns=["model", *LAYER_COLUMNS])
     joined = pd.concat(frames, ignore_index=True)
     return joined[["model", *joined.columns.drop("model")]]
+
+
+def agreement_frame(profiles: Iterable[Profile]) -> pd.DataFrame:
+    """Return one row a cause for which another counter's MACs are not ours; with the rest they sum to the difference.
+
+    A counter that agrees has one row without a cause, one that failed has its error in place of a cause.
+    """
+    rows = [row for profile in profiles for row in _agreement_rows(profile)]
+    frame = pd.DataFrame(rows, columns=AGREEMENT_COLUMNS)
+    return frame.astype(dict.fromkeys(("archstats_macs", "counter_macs", "difference_macs", "calls"), "Int64"))
+
+
+AGREEMENT_COLUMNS = [
+    "model",
+    "archstats_macs",
+    "counter",
+    "version",
+    "counter_macs",
+    "difference_macs",
+    "cause",
+    "operation",
+    "calls",
+    "detail",
+]
+
+
+def _agreement_rows(profile: Profile) -> Iterator[tuple[Any, ...]]:
+    for opinion in profile.opinions:
+        head = (profile.model, profile.macs, opinion.title, opinion.version, opinion.macs)
+        if opinion.macs is None:
+            yield (*head, None, f"failed: {opinion.error}", "", None, "")
+            continue
+        for d in opinion.differences:
+            yield (*head, d.macs, d.cause, d.operation, d.calls, d.detail)
+        if opinion.unexplained_macs:
+            yield (*head, opinion.unexplained_macs, "unexplained", "", None, "")
+        elif not opinion.differences:
+            yield (*head, 0, "", "", None, "")
 
 
 def to_csv(frame: pd.DataFrame) -> str:

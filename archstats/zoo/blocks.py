@@ -50,8 +50,8 @@ class GlobalAveragePool(nn.Module):
     """Average each channel over the whole map: N x C x H x W to N x C x 1 x 1."""
 
     def forward(self, x: Tensor) -> Tensor:
-        """Pool with a window of the map's own size."""
-        return functional.avg_pool2d(x, x.shape[-2:])
+        """Pool to one pixel, whatever the size of the map."""
+        return functional.adaptive_avg_pool2d(x, 1)
 
 
 class SamePadConv2d(nn.Conv2d):
@@ -66,12 +66,15 @@ class SamePadConv2d(nn.Conv2d):
         super().__init__(in_channels, out_channels, kernel_size, stride, padding=0, **options)  # type: ignore[arg-type]
 
     def forward(self, x: Tensor) -> Tensor:
-        """Pad, then convolve; a padding that both sides share is left to the convolution itself."""
+        """Pad, then convolve; at stride 1 an odd kernel pads both sides alike, which the convolution does itself."""
         top, bottom = self._padding_along(x.shape[-2], 0)
         left, right = self._padding_along(x.shape[-1], 1)
-        if (top, left) != (bottom, right):
-            x = functional.pad(x, (0, right - left, 0, bottom - top))
         padding = (top, left)
+        if self.stride != (1, 1) or padding != (
+            bottom,
+            right,
+        ):  # asked in this order: a stride needs no size to be known
+            x, padding = functional.pad(x, (left, right, top, bottom)), (0, 0)
         return functional.conv2d(x, self.weight, self.bias, self.stride, padding, self.dilation, self.groups)
 
     def _padding_along(self, size: int, axis: int) -> tuple[int, int]:

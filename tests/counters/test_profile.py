@@ -248,7 +248,7 @@ def test_a_module_that_cannot_be_copied_says_so():
 def test_a_failing_trace_leaves_a_reason_and_the_rest():
     profile = archstats.profile(Untraceable(), (1, 3), fvcore=True)
     assert (profile.fvcore_flops, profile.macs, profile.torchinfo_params) == (None, 9, 12)
-    assert profile.missing == {"fvcore_flops": "fvcore's trace failed: RuntimeError: cannot be traced"}
+    assert profile.missing == {"fvcore_flops": "fvcore failed: RuntimeError: cannot be traced"}
     assert profile.errors == tuple(profile.missing.values())
     assert profile.to_dict()["fvcore_flops"] is None
 

@@ -144,6 +144,29 @@ def test_a_models_page_shows_layers_operators_and_what_was_not_counted(a_run):
     assert "1 of 2, from the smallest" in text
 
 
+def test_other_counters_are_explained_or_shown_as_not():
+    opinions = (runs.opinion(2_000_000), runs.opinion(2_000_000, "other", 9, explained=4))
+    opinions += (runs.opinion(0, "third", error="OSError: no"), runs.opinion(2_000_000, "same", 0, explained=0))
+    run = runs.run_of(Measured(profile=runs.profile("a", opinions=opinions)))
+    files = pages(run)
+    index, page = Page(files["index.html"]).cells(), Page(files["models/a.html"]).cells()
+    assert "Not explained: other of a" in index
+    assert "+0.0 % bias counted +0.0 % unexplained failed: OSError: no the same" in index
+    assert "a bias as if it were one more weight" in index
+    assert "fvcore 1.2.3 2,000,007 +7 +7 bias counted, 1 an element aten::conv2d 2" in page
+    assert "other 1.2.3 2,000,009 +9 +4 bias counted, 1 an element aten::conv2d 2 +5 unexplained" in page
+    assert "third 1.2.3 failed: OSError: no" in page
+    rows = draw(run)["agreement.csv"].decode().splitlines()
+    assert rows[1] == "a,2000000,fvcore,1.2.3,2000007,7,bias counted,aten::conv2d,2,1 an element"
+    assert rows[3] == "a,2000000,other,1.2.3,2000009,5,unexplained,,,"
+    assert rows[4] == "a,2000000,third,1.2.3,,,failed: OSError: no,,,"
+
+
+def test_where_all_is_explained_it_is_said(a_run):
+    text = Page(pages(a_run)["index.html"]).cells()
+    assert "Every difference is explained to the last multiply-accumulate, 4 comparisons in all." in text
+
+
 @pytest.mark.parametrize("name", HOSTILE)
 def test_names_and_errors_are_data(name):
     profile = runs.profile(
@@ -155,6 +178,7 @@ def test_names_and_errors_are_data(name):
         uncounted={name: 1},
         uncounted_in={name: (name,)},
         fvcore_uncounted={name: 1},
+        opinions=(runs.opinion(1, name, cause=name), runs.opinion(1, name, error=name)),
         operations=(runs.operation(name, kind=name),),
     )
     broken = Measured(profile=runs.failed(name + "3", error=name), timings=(NotTimed(device=name, reason=name),))

@@ -4,7 +4,7 @@ import pytest
 from torch import nn
 
 import archstats
-from archstats.counters import fvcore
+from archstats.agreement import fvcore
 from archstats.sources import Weights, resolve
 
 
