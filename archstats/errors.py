@@ -35,12 +35,20 @@ class BadInputError(ArchstatsError, ValueError):
     """An argument that cannot be used: a shape, a batch size, a builder's setting."""
 
 
+class MissingExtraError(BadInputError):
+    """A package that is not installed, and which extra brings it."""
+
+
 class ForwardError(ArchstatsError, RuntimeError):
     """A model that fails while it runs; `where` is the path of the failing module."""
 
     def __init__(self, message: str, remedy: str = "", *, where: str = "") -> None:
         super().__init__(message, remedy)
         self.where = where
+
+
+class OutsideDomainError(BadInputError):
+    """Sizes at which a network does not run, or its law does not hold."""
 
 
 class BadRunFileError(ArchstatsError, ValueError):

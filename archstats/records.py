@@ -243,6 +243,48 @@ class Profile(Described, frozen=True, kw_only=True, tag="counted"):
         return pd.DataFrame(rows, columns=list(Layer.__struct_fields__))
 
 
+class Verdict(enum.StrEnum):
+    """What the evidence says of a claim."""
+
+    CONFIRMED = "confirmed"
+    CONDITIONAL = "conditional"
+    """True only under a condition, which the reason names."""
+    REFUTED = "refuted"
+    NOT_MEASURABLE = "not-measurable"
+    """A matter of accuracy or of taste: listed, not judged."""
+    SKIPPED = "skipped"
+    """It needs a package that is not installed; the reason says which."""
+    REPRODUCED = "reproduced"
+    """A published figure that is counted again, to its printed digits or to 1 %."""
+    EXPLAINED = "explained"
+    """A published figure that differs, and whose cause was computed."""
+    UNEXPLAINED = "unexplained"
+    """A published figure that differs, for no cause that was found."""
+    BROKEN = "broken"
+    """It could not be evaluated; the reason is the error."""
+
+
+class Judgement(Record, frozen=True, kw_only=True):
+    """A claim with its verdict and the evidence for it: the record of an expected against a measured number.
+
+    stated: what is asserted, as far as it is legible; derived: what the assertion's own expression gives;
+    measured: what counting real networks gives. Each is a number in `unit`, a text where it is none, or None.
+    """
+
+    id: str
+    document: str
+    statement: str
+    where: str
+    verdict: Verdict
+    stated: int | float | str | None = None
+    derived: int | float | str | None = None
+    measured: int | float | str | None = None
+    unit: str = ""
+    tolerance: str = ""
+    reason: str = ""
+    models: tuple[str, ...] = ()
+
+
 class Failed(Described, frozen=True, kw_only=True, tag="failed"):
     """A model that could not be measured: what failed, at which stage, in which module."""
 
@@ -332,6 +374,7 @@ class Run(Record, frozen=True, kw_only=True):
     environment: Environment
     settings: Settings
     measured: tuple[Measured, ...]
+    judgements: tuple[Judgement, ...] = ()
 
     @property
     def failed(self) -> bool:

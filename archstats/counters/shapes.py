@@ -158,6 +158,13 @@ def _adaptive_pool2d(x: Tensor, size: Sequence[int]) -> Any:
     return _new(x, (*x.shape[:2], *size))
 
 
+@shape_rule("aten::upsample_bilinear2d.vec", "aten::upsample_nearest2d.vec", "aten::upsample_bicubic2d.vec")
+def _upsample2d(x: Tensor, size: Sequence[int] | None, *_: Any) -> Any:
+    if size is None or len(size) != 2 or x.dim() != 4 or not _plain(x) or min(*size, *x.shape) < 1:
+        return NotImplemented
+    return _new(x, (*x.shape[:2], *size))
+
+
 @shape_rule("aten::cat")
 def _cat(tensors: Sequence[Tensor], dim: int = 0) -> Any:
     first = tensors[0]
@@ -193,9 +200,14 @@ def _roll(x: Tensor, shifts: Sequence[int], dims: Sequence[int] = ()) -> Any:
     return _new(x, x.shape) if x.is_contiguous() and len(shifts) == len(dims) else NotImplemented
 
 
-@shape_rule("aten::pad", "aten::constant_pad_nd")
-def _pad(x: Tensor, pad: Sequence[int], mode: Any = "constant", value: Any = None) -> Any:
-    if (isinstance(mode, str) and mode != "constant") or len(pad) % 2 or not _plain(x) or min(pad) < 0:
+@shape_rule("aten::pad")
+def _pad(x: Tensor, pad: Sequence[int], mode: str = "constant", value: Any = None) -> Any:
+    return _constant_pad(x, pad) if mode == "constant" else NotImplemented
+
+
+@shape_rule("aten::constant_pad_nd")
+def _constant_pad(x: Tensor, pad: Sequence[int], value: Any = 0) -> Any:
+    if len(pad) % 2 or len(pad) > 2 * x.dim() or not _plain(x) or min(pad, default=0) < 0:
         return NotImplemented
     shape = list(x.shape)
     for position in range(len(pad) // 2):  # the last dimension comes first, and its start before its end

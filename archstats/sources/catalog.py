@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from archstats.errors import BadInputError
+from archstats.errors import MissingExtraError
 from archstats.inputs import Inputs
 from archstats.registry import Registry
 from archstats.sources.subject import Subject
@@ -36,8 +36,8 @@ def source(scheme: str, names: Callable[[], Iterable[str]]) -> Callable[[Find], 
     return register
 
 
-def missing_extra(package: str) -> BadInputError:
+def missing_extra(package: str) -> MissingExtraError:
     """Say that a source needs a package which is not there, and how to install it."""
-    return BadInputError(
+    return MissingExtraError(
         f"{package} is not installed, so there are no {package}: models.", f"pip install 'archstats[{package}]'"
     )

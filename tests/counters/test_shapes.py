@@ -146,6 +146,24 @@ def test_pooling(x, kernel, stride, padding):
 
 
 @SMALL
+@given(tensors(rank=4), st.lists(size, min_size=2, max_size=2))
+def test_upsampling(x, length):
+    if x.is_floating_point():
+        check("aten::upsample_bilinear2d.vec", x, length, False, None)
+        check("aten::upsample_nearest2d.vec", x, length, None)
+
+
+@SMALL
+@given(tensors(), st.lists(st.integers(-1, 3), max_size=8))
+def test_padding(x, pad):
+    if len(pad) % 2 or len(pad) > 2 * x.dim():
+        assert SHAPE_RULES["aten::constant_pad_nd"](x, pad) is NotImplemented
+    elif min(pad, default=0) >= 0:
+        check("aten::constant_pad_nd", x, pad, 1.5)
+        check("aten::pad", x, pad)
+
+
+@SMALL
 @given(tensors(), st.integers(-4, 3), st.lists(size, min_size=1, max_size=3))
 def test_concatenation(x, dim, lengths):
     if not -x.dim() <= dim < x.dim():
@@ -197,6 +215,11 @@ def test_every_rule_answers_the_case_it_is_for(name):
         "aten::avg_pool2d": (x, [2, 2]),
         "aten::adaptive_avg_pool2d": (x, [1, 1]),
         "aten::cat": ([x, y], 1),
+        "aten::pad": (x, [1, 2]),
+        "aten::upsample_bilinear2d.vec": (x, [9, 3], False, None),
+        "aten::upsample_bicubic2d.vec": (x, [9, 3], False, None),
+        "aten::upsample_nearest2d.vec": (x, [9, 3], None),
+        "aten::constant_pad_nd": (x, [1, 2, 0, 3], 0.0),
         "aten::scaled_dot_product_attention": (x, x, x),
         "aten::roll": (x, [1], [2]),
         "aten::flatten.using_ints": (x, 1),

@@ -1,0 +1,1 @@
+"""Claims: what documents, papers and users assert about networks, held against what is counted."""

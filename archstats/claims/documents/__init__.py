@@ -1,0 +1,1 @@
+"""The documents' claims, one file a document: each is a function from evidence to a finding."""

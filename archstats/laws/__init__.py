@@ -1,0 +1,1 @@
+"""Laws: what a layer costs as an expression in its sizes, and where that expression holds."""
