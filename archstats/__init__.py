@@ -14,10 +14,11 @@ if TYPE_CHECKING:
 
     from archstats.counters.rules import counts
     from archstats.inputs import GivenInputs
+    from archstats.laws.network import CostLaw
     from archstats.records import Profile
 
 __version__ = "0.1.0"
-__all__ = ["__version__", "counts", "create_model", "list_models", "profile"]
+__all__ = ["__version__", "cost_law", "counts", "create_model", "list_models", "profile"]
 
 
 def list_models(pattern: str = "*") -> list[str]:
@@ -84,6 +85,32 @@ def profile(
     from archstats.agreement.asking import with_opinions
 
     return with_opinions(subject, counted)
+
+
+def cost_law(
+    model: str | nn.Module,
+    input_shape: GivenInputs | None = None,
+    **kwargs: Any,  # noqa: ANN401
+) -> CostLaw:
+    """Derive what a network costs at any batch and image size, as exact expressions: `cost_law("vgg16").macs`.
+
+    Args:
+        model: As in `profile`.
+        input_shape: As in `profile`: the size that the law is derived at, and its own.
+        kwargs: Settings for the builder of a name.
+
+    Returns:
+        A frozen record: `.macs`, `.params`, `.activations`, `.traffic_bytes` (sympy), `.letters`, `.domain`, and
+        `.evaluate(N=2, H=160, W=192)` for numbers.
+
+    Raises:
+        UnknownNameError: There is no such name.
+        BadInputError: The shape or a setting cannot be used, or the model cannot run on symbolic sizes at all.
+    """
+    from archstats.laws import network
+    from archstats.sources import resolve
+
+    return network.cost_law(resolve(model, input_shape, **kwargs))
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401

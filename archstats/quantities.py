@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable
+from fractions import Fraction
 from typing import Any
 
 from archstats.errors import BadInputError
 
 _PREFIXES = ((10**12, "T"), (10**9, "G"), (10**6, "M"), (10**3, "k"))
+_COUNT = re.compile(r"(\d[\d_,]{0,30}(?:\.\d{1,20})?)\s*([kMGT]?)")
 _DURATIONS_NS = ((10**9, "s"), (10**6, "ms"), (10**3, "µs"), (1, "ns"))
 
 
@@ -48,6 +51,42 @@ def _three_digits(value: float) -> str:
 def format_shape(shape: Iterable[int]) -> str:
     """Write a shape as it is typed: "1x3x224x224"; "scalar" where it has no dimension."""
     return "x".join(str(size) for size in shape) or "scalar"
+
+
+def parse_count(text: str) -> int:
+    """Read a count with a decimal prefix, as `format_count` writes them: "300M", "4.5G", "1_000", "26.5 M".
+
+    Raises:
+        BadInputError: The text is no positive number, or no whole one.
+    """
+    match = _COUNT.fullmatch(text.strip())
+    if match is None:
+        raise BadInputError(f"{text!r} is not a count.", "Write a number with k, M, G or T: 300M.")
+    digits, prefix = match.groups()
+    scale = next((scale for scale, letter in _PREFIXES if letter == prefix), 1)
+    value = Fraction(digits.replace("_", "").replace(",", "")) * scale
+    if value.denominator != 1 or value < 1:
+        raise BadInputError(f"{text!r} is not a positive whole number.", "Write one, with k, M, G or T: 300M.")
+    return int(value)
+
+
+def parse_sizes(text: str) -> dict[str, int]:
+    """Read sizes by their letters: "K=3,M=64" is {"K": 3, "M": 64}.
+
+    Raises:
+        BadInputError: The text is something else, or gives a letter twice.
+    """
+    sizes: dict[str, int] = {}
+    for part in text.split(","):
+        letter, _, value = (piece.strip() for piece in part.partition("="))
+        if not letter.isidentifier() or not re.fullmatch(r"[1-9]\d{0,17}", value):
+            raise BadInputError(
+                f"{part.strip()!r} in {text!r} is not a size.", "Write letter=positive whole number: K=3,M=64."
+            )
+        if letter in sizes:
+            raise BadInputError(f"{letter} is given twice in {text!r}.", "Give each letter one size.")
+        sizes[letter] = int(value)
+    return sizes
 
 
 def parse_setting(text: str) -> tuple[str, Any]:

@@ -1,11 +1,13 @@
 """What several tests share."""
 
 import functools
+import sys
 
 import pytest
 import torch
 
 import archstats
+from archstats.cli import main
 
 
 @functools.cache
@@ -46,3 +48,17 @@ def a_run():
     import runs
 
     return runs.example()
+
+
+@pytest.fixture
+def run_cli(monkeypatch, capsys):
+    """Run a command and return its exit status, standard output and standard error."""
+
+    def run(*arguments):
+        monkeypatch.setattr(sys, "argv", ["archstats", *map(str, arguments)])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        out, err = capsys.readouterr()
+        return ended.value.code or 0, out, err
+
+    return run

@@ -68,9 +68,10 @@ def test_the_readmes_new_counting_rule_is_one_function(monkeypatch):
 
 def test_docstring_examples_are_true():
     from archstats.latency import sampling
+    from archstats.laws import network
     from archstats.report import templating
 
-    for module in (archstats, sampling, templating):
+    for module in (archstats, network, sampling, templating):
         failures, tried = doctest.testmod(module)
         assert tried
         assert failures == 0

@@ -14,6 +14,7 @@ from archstats import __version__
 from archstats.cli.comparing import compare_counters
 from archstats.cli.console import print_error
 from archstats.cli.diffing import diff
+from archstats.cli.formulas import formula
 from archstats.cli.listing import list_models
 from archstats.cli.profiling import profile
 from archstats.cli.rendering import render
@@ -31,6 +32,7 @@ app = typer.Typer(
 app.command("list")(list_models)
 app.command("profile")(profile)
 app.command("diff")(diff)
+app.command("formula")(formula)
 app.command("report")(report)
 app.command("render")(render)
 app.command("ops")(ops)

@@ -3,7 +3,7 @@
 >>> import archstats
 >>> law = archstats.cost_law("mobilenet_v2")
 >>> law.evaluate(N=2, H=160, W=192)["macs"]
-394107648
+369287680
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from archstats.inputs import Inputs, TensorSpec
 from archstats.laws.domain import Domain, Point, find
 from archstats.laws.sizes import UnreadableSizeError, compiled
 from archstats.laws.trace import Traced, letters_of, trace
+from archstats.laws.writing import as_text
 from archstats.sources import Subject, Weights
 from archstats.weightless import resting_collector
 
@@ -67,7 +68,8 @@ class CostLaw:
         if broken := self.domain.violated(values):
             at = ", ".join(f"{letter}={value}" for letter, value in values.items())
             raise OutsideDomainError(
-                f"{self.model} does not run at {at}: {broken.asked} does not hold ({broken.place}).", self._spans()
+                f"{self.model} does not run at {at}: {as_text(broken.asked)} does not hold ({broken.place}).",
+                self._spans(),
             )
         point = [values[letter.name] for letter in self.letters]
         found = {name: int(compiled(getattr(self, name), self.letters)(*point)) for name in QUANTITIES}
@@ -139,7 +141,7 @@ def _frozen(traced: Traced) -> str:
     """Say which size the model's code took as a number, and where; empty where it took none."""
     for asked, place in traced.guards:
         if isinstance(asked, sympy.Eq) and asked.lhs in traced.letters and asked.rhs.is_Integer:
-            return f"its code takes {asked.lhs} as the number {asked.rhs}, at {place}"
+            return f"its code takes {asked.lhs} as the number {asked.rhs}, {place}"
     return ""
 
 
@@ -156,7 +158,7 @@ def _one_size(law: CostLaw) -> str:
         if most is not None and most - least < stride(law, name):
             condition = next(c for c in law.domain.conditions if _symbol(name) in c.asked.free_symbols)
             many = f"from {least} to {most}" if most > least else f"of {least}"
-            return f"it runs with {name} {many} only, where {condition.asked} holds ({condition.place})"
+            return f"it runs with {name} {many} only, where {as_text(condition.asked)} ({condition.place})"
     return ""
 
 
@@ -208,6 +210,17 @@ def _law(subject: Subject, traced: Traced, plain: _PlainCounts, fixed: str) -> C
     )
 
 
+def resized(inputs: Inputs, sizes: Mapping[str, int]) -> Inputs:
+    """Return inputs with the sizes that letters stand for replaced by others."""
+
+    def replaced(spec: TensorSpec) -> TensorSpec:
+        letters = letters_of(spec)
+        shape = (sizes.get(letters.get(d, ""), length) for d, length in enumerate(spec.shape))
+        return TensorSpec(tuple(shape), spec.dtype)
+
+    return Inputs(*inputs.map(replaced))
+
+
 class _PlainCounts:
     """Plain counts of one module at many sizes, each made once: multiply-accumulates, activations, traffic."""
 
@@ -229,12 +242,7 @@ class _PlainCounts:
         return self._made[key]
 
     def _count(self, sizes: Mapping[str, int]) -> tuple[int, int, int] | None:
-        def resized(spec: TensorSpec) -> TensorSpec:
-            letters = letters_of(spec)
-            shape = (sizes.get(letters.get(d, ""), length) for d, length in enumerate(spec.shape))
-            return TensorSpec(tuple(shape), spec.dtype)
-
-        example = self._subject.with_inputs(Inputs(*self._subject.inputs.map(resized))).shapes()
+        example = self._subject.with_inputs(resized(self._subject.inputs, sizes)).shapes()
         with following(self._module) as calls, CountingMode(calls) as mode, torch.inference_mode():
             try:
                 example.run(self._module)

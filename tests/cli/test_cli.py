@@ -8,21 +8,6 @@ import sys
 import pytest
 
 from archstats import store
-from archstats.cli import main
-
-
-@pytest.fixture
-def run_cli(monkeypatch, capsys):
-    """Run a command and return its exit status, standard output and standard error."""
-
-    def run(*arguments):
-        monkeypatch.setattr(sys, "argv", ["archstats", *map(str, arguments)])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        out, err = capsys.readouterr()
-        return ended.value.code or 0, out, err
-
-    return run
 
 
 def words(text):

@@ -148,7 +148,7 @@ def test_the_formulas_that_papers_print(name, printed):
 QUARTER, HALF, EIGHTH = Fraction(1, 4), Fraction(1, 2), Fraction(1, 8)
 BLOCKS_OF_THE_ZOO = [
     ("fire", "squeezenet1_0", r"features\.\d+", "Sequential", 8, {"s": EIGHTH, "e1": HALF, "e3": HALF}),
-    ("nin", "nin", "block[34]", "Sequential", 2, {"K": 3}),
+    ("nin-block", "nin", "block[34]", "Sequential", 2, {"K": 3}),
     ("basic-block", "resnet18_cifar", r"stages\.(0\.\d|\d\.1)", "Residual", 5, {}),
     ("bottleneck", "resnet50_cifar", r"stages\.\d\.[1-9]", "Residual", 12, {"R": QUARTER}),
     ("bottleneck-projection", "resnet50_cifar", r"stages\.[1-3]\.0", "Residual", 3, {"R": QUARTER, "S": 2}),

@@ -172,7 +172,7 @@ def shuffle_v2_stride2(at: SimpleNamespace) -> Witness:
 
 
 @closed_form(
-    "nin",
+    "nin-block",
     title="NiN (mlpconv) block",
     letters="K M N H W",
     cost=convolution(K, M, N) + convolution(1, N, N) + convolution(1, N, N),
