@@ -16,5 +16,7 @@ assert not missing, f"no page for {missing}"
 assert "could not be measured" not in (out / "index.html").read_text(encoding="utf-8")
 agreement = pd.read_csv(out / "agreement.csv")
 unclear = agreement[agreement["cause"].fillna("").str.startswith(("unexplained", "failed"))]
-assert unclear.empty, f"counters whose difference is not explained: {unclear[['model', 'counter', 'cause']].to_dict('records')}"
+assert unclear.empty, (
+    f"counters whose difference is not explained: {unclear[['model', 'counter', 'cause']].to_dict('records')}"
+)
 print(f"{len(models)} models, all columns filled, all pages there")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import itertools
 from collections.abc import Iterable
 from typing import Protocol
 
@@ -10,11 +11,15 @@ import msgspec
 
 from archstats import __version__, environment
 from archstats.agreement.asking import with_opinions
+from archstats.claims import published
+from archstats.claims.evidence import Evidence
+from archstats.claims.judging import claims_of, judge
 from archstats.counters.profile import count
 from archstats.errors import ArchstatsError, ForwardError, summary
 from archstats.latency import devices
 from archstats.latency.sampling import sample
-from archstats.records import Failed, Measured, NotTimed, Profile, Run, Settings, Timing
+from archstats.laws.recording import recorded
+from archstats.records import Failed, Judgement, Law, Measured, NoLaw, NotTimed, Profile, Run, Settings, Timing
 from archstats.sources import Subject
 
 Timings = dict[str, tuple[Timing | NotTimed, ...]]
@@ -22,6 +27,9 @@ Timings = dict[str, tuple[Timing | NotTimed, ...]]
 
 class Progress(Protocol):
     """What a run tells while it goes on."""
+
+    def judging(self, done: int, total: int, name: str) -> None:
+        """`name` is the claim that has been judged; `done` of `total` are."""
 
     def counting(self, done: int, total: int, name: str) -> None:
         """`name` is the model that has been counted; `done` of `total` are."""
@@ -32,6 +40,9 @@ class Progress(Protocol):
 
 class Silent:
     """Progress for those who do not watch."""
+
+    def judging(self, done: int, total: int, name: str) -> None:
+        """Say nothing."""
 
     def counting(self, done: int, total: int, name: str) -> None:
         """Say nothing."""
@@ -52,9 +63,12 @@ def measure(
     on, skipped = devices.resolve(settings.device)
     by_name = {subject.described.model: subject for subject in subjects}
     profiles: dict[str, Profile | Failed] = {}
+    laws: dict[str, Law | NoLaw | None] = {}
     for done, (name, subject) in enumerate(by_name.items(), start=1):
         profiles[name] = attempt(subject)
+        laws[name] = recorded(subject) if isinstance(profiles[name], Profile) else None
         progress.counting(done, len(by_name), name)
+    judgements = judge_all(progress) if settings.ledger else ()
     timings = _timings(by_name, profiles, settings, on, skipped, progress)
     return Run(
         archstats=__version__,
@@ -62,8 +76,21 @@ def measure(
         command=command,
         environment=environment.describe(),
         settings=settings,
-        measured=tuple(Measured(profile=profiles[name], timings=timings[name]) for name in by_name),
+        measured=tuple(Measured(profile=profiles[n], law=laws[n], timings=timings[n]) for n in by_name),
+        judgements=judgements,
     )
+
+
+def judge_all(progress: Progress) -> tuple[Judgement, ...]:
+    """Judge all claims of the documents, and all published figures."""
+    evidence, claims, figures = Evidence(), claims_of(), published.rows()
+    total = len(claims) + len(figures)
+    done = itertools.count(1)
+
+    def report(name: str) -> None:
+        progress.judging(next(done), total, name)
+
+    return (*judge(claims, evidence, report), *published.judge_published(figures, evidence, report))
 
 
 def attempt(subject: Subject) -> Profile | Failed:

@@ -1,11 +1,14 @@
 """Runs made by hand, for what reads them: no model is built here."""
 
+import msgspec
+
 from archstats.records import (
     Departure,
     DepartureKind,
     Difference,
     Environment,
     Failed,
+    Judgement,
     Layer,
     Measured,
     NotTimed,
@@ -15,6 +18,7 @@ from archstats.records import (
     Run,
     Settings,
     Timing,
+    Verdict,
 )
 
 
@@ -109,6 +113,24 @@ def failed(name, error="The forward pass failed in stem.conv: RuntimeError: no")
     return Failed(model=name, source="zoo", input=((1, 3, 8, 8),), stage="forward pass", where="stem.conv", error=error)
 
 
+def judgement(identity="000-1", verdict=Verdict.CONFIRMED, **more):
+    values = {
+        "id": identity,
+        "document": "000",
+        "statement": "It is small.",
+        "where": "line 3",
+        "verdict": verdict,
+        "stated": "0.04M",
+        "derived": 41_000,
+        "measured": 44_426,
+        "unit": "parameters",
+        "tolerance": "35,000 to 45,000",
+        "reason": "It was counted.",
+        "models": ("small",),
+    }
+    return Judgement(**(values | more))
+
+
 def run_of(*measured):
     return Run(
         archstats="0.1.0",
@@ -134,8 +156,9 @@ def departure(printed="printed so", built="built so", why="because"):
 
 def example():
     """Three models: one complete, one larger, one that failed."""
-    return run_of(
+    run = run_of(
         Measured(profile=profile("small", departures=(departure(),)), timings=(timing(1, 2, 3), NO_CUDA)),
         Measured(profile=profile("large", params=5000, macs=9_000_000), timings=(timing(1, 1.5, 2), NO_CUDA)),
         Measured(profile=failed("broken"), timings=(NotTimed(device="cpu", reason="not counted"), NO_CUDA)),
     )
+    return msgspec.structs.replace(run, judgements=(judgement(),))

@@ -61,18 +61,18 @@ def figure(
     wrong = []
     low, high = _bounds(stated, within) if stated is not None else (measured, measured)
     if not low <= measured <= high:
-        wrong.append(f"stated is {_written(stated)}, measured {_written(measured)}")
+        wrong.append(f"Stated is {_written(stated)}, measured {_written(measured)}")
     if derived is not None and abs(measured - derived) > within * abs(derived):
-        wrong.append(f"the expression gives {_written(derived)}, measured is {_written(measured)}")
+        wrong.append(f"The expression gives {_written(derived)}, measured is {_written(measured)}")
     if derived is not None and stated is not None and not low <= derived <= high:
-        wrong.append(f"stated is {_written(stated)}, but the expression as printed gives {_written(derived)}")
+        wrong.append(f"Stated is {_written(stated)}, but the expression as printed gives {_written(derived)}")
     return Finding(
         verdict=Verdict.REFUTED if wrong else Verdict.CONFIRMED,
         stated="not legible" if illegible else stated.text if isinstance(stated, Printed) else stated,
         derived=derived,
         measured=measured,
         tolerance=_tolerance(stated, within, low, high),
-        reason=_joined("; ".join(wrong), reason),
+        reason=_joined(*wrong, reason),
     )
 
 
@@ -82,7 +82,12 @@ def cases(
     """Judge an assertion by the circumstances it was tried under.
 
     It is confirmed where it holds in all of them, refuted where it holds in none, and conditional otherwise.
+
+    Raises:
+        ValueError: There is no circumstance at all.
     """
+    if not tried:
+        raise ValueError("there was nothing to try")  # what was asserted of is gone: no verdict may come of that
     good = [case for case in tried if case.holds]
     bad = [case for case in tried if not case.holds]
     mixed = Verdict.CONDITIONAL if good else Verdict.REFUTED
@@ -91,14 +96,14 @@ def cases(
         stated=stated,
         derived=derived,
         measured=measured,
-        reason=_joined(_listed("holds", good), _listed("does not hold", bad), reason),
+        reason=_joined(_listed("Holds", good), _listed("Does not hold", bad), reason),
     )
 
 
 def holds(true: bool, seen: str, *, measured: Shown = None, stated: Shown = None, derived: Shown = None) -> Finding:  # noqa: FBT001
     """Judge an assertion that is either so or not; `seen` says what the evidence is."""
     verdict = Verdict.CONFIRMED if true else Verdict.REFUTED
-    return Finding(verdict=verdict, stated=stated, derived=derived, measured=measured, reason=seen)
+    return Finding(verdict=verdict, stated=stated, derived=derived, measured=measured, reason=_joined(seen))
 
 
 def not_measurable(reason: str) -> Finding:

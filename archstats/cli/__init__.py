@@ -20,6 +20,7 @@ from archstats.cli.profiling import profile
 from archstats.cli.rendering import render
 from archstats.cli.reporting import report
 from archstats.cli.rules import ops
+from archstats.cli.verifying import verify
 from archstats.errors import ArchstatsError
 
 app = typer.Typer(
@@ -37,6 +38,7 @@ app.command("report")(report)
 app.command("render")(render)
 app.command("ops")(ops)
 app.command("compare-counters")(compare_counters)
+app.command("verify")(verify)
 
 
 def _print_version(wanted: bool) -> None:  # noqa: FBT001 (typer's callback)

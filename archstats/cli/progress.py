@@ -48,6 +48,10 @@ class Watcher:
         """`name` is the model that has been counted; `done` of `total` are."""
         self._advance("Counting", done, total, name, f"{done} of {total} models")
 
+    def judging(self, done: int, total: int, name: str) -> None:
+        """`name` is the claim that has been judged; `done` of `total` are."""
+        self._advance("Judging", done, total, name, f"{done} of {total} claims")
+
     def timing(self, device: str, budget_s: float, name: str) -> None:
         """`name` has had a turn on `device`, where all of it may take `budget_s`."""
         stage = f"Timing on {device}"

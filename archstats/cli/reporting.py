@@ -36,6 +36,12 @@ def report(
     time_budget: Annotated[
         float, typer.Option(help="Seconds for all timing; each model gets three rounds at least.", min=0)
     ] = 90.0,
+    ledger: Annotated[
+        bool | None,
+        typer.Option(
+            "--ledger/--no-ledger", help="Judge the documents' claims and published figures; so for the whole zoo."
+        ),
+    ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")] = False,
 ) -> None:
     """Count and time the models, and draw the report.
@@ -55,6 +61,7 @@ def report(
             device=device,
             timing=timing,
             time_budget_s=time_budget,
+            ledger=not models if ledger is None else ledger,
         )
         store.write(out / "run.json", store.dumps(_measure(settings, watcher)))
         run = store.load(out / "run.json")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import sympy
@@ -79,9 +80,9 @@ def as_latex(expression: sympy.Expr) -> str:
 def as_mathml(expression: sympy.Expr) -> str:
     """Write an expression as presentation MathML, a whole `math` element."""
     printer = MathMLPresentationPrinter({"order": "none"})
-    return (
-        f'<math xmlns="http://www.w3.org/1998/Math/MathML">{printer._print(_numbers_last(expression)).toxml()}</math>'  # noqa: SLF001
-    )
+    markup = printer._print(_numbers_last(expression)).toxml()  # noqa: SLF001
+    markup = re.sub(r"(?<=<mn>)\d{4,}(?=</mn>)", lambda digits: f"{int(digits[0]):,}", markup)
+    return f'<math xmlns="http://www.w3.org/1998/Math/MathML">{markup}</math>'
 
 
 def _numbers_last(expression: sympy.Basic) -> sympy.Basic:

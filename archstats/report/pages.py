@@ -10,8 +10,8 @@ from markupsafe import Markup
 
 from archstats import store
 from archstats.agreement.causes import Cause
-from archstats.records import Profile, Run, Timing
-from archstats.report import tables
+from archstats.records import Law, Profile, Run, Timing
+from archstats.report import ledger, tables
 from archstats.report.charts import charts
 from archstats.report.findings import findings
 from archstats.report.rows import Row, devices, rows, skipped
@@ -49,6 +49,8 @@ def draw(run: Run, drawn: Drawn = lambda _done, _total: None) -> dict[str, bytes
         "agreement.csv": tables.to_csv(tables.agreement_frame(_counted(run))).encode(),
         "layers.csv": tables.to_csv(tables.all_layers_frame(run)).encode(),
         "index.html": _index(run, table).encode(),
+        **({"ledger.html": ledger.page(run, _style()).encode()} if run.judgements else {}),
+        **({"ledger.csv": tables.to_csv(tables.ledger_frame(run.judgements)).encode()} if run.judgements else {}),
     }
     for done, row in enumerate(table, start=1):
         files[f"models/{page_name(row.name)}"] = _model_page(run, row, table).encode()
@@ -113,6 +115,7 @@ SECTIONS = (
     Section("findings", "At a glance", _findings),
     Section("comparison", "All models", _comparison),
     Section("charts", "Charts", _charts),
+    Section("ledger", "The ledger", ledger.summary),
     Section("agreement", "Other counters", _agreement),
     Section("departures", "Departures from the documents", _departures),
     Section("rules", "What is counted", _rules),
@@ -131,6 +134,7 @@ def _model_page(run: Run, row: Row, table: list[Row]) -> str:
     counted = isinstance(profile, Profile)
     layers = [layer for layer in profile.layers if tables.counts_itself(layer)] if isinstance(profile, Profile) else []
     drawing = strips(profile) if isinstance(profile, Profile) else []
+    claims, figures = ledger.about(run, row.name)
     return str(
         render(
             "model.html.j2",
@@ -139,6 +143,11 @@ def _model_page(run: Run, row: Row, table: list[Row]) -> str:
             profile=profile,
             counted=counted,
             layers=layers,
+            law=row.measured.law,
+            law_is_one=isinstance(row.measured.law, Law),
+            claims=claims,
+            figures=figures,
+            pages={measured.profile.model for measured in run.measured},
             strips=drawing,
             strip_size=(WIDTH, STRIP_HEIGHT),
             ranks={name: _rank(row, table, name) for name in ("params", "macs")},

@@ -11,7 +11,7 @@ import pandas as pd
 
 from archstats.escaping import csv_cell, markdown
 from archstats.quantities import format_shape
-from archstats.records import Failed, Layer, Profile, Run
+from archstats.records import Failed, Judgement, Layer, Profile, Run
 from archstats.report.rows import Row, devices, rows
 
 _INTEGERS = (
@@ -131,6 +131,13 @@ def _agreement_rows(profile: Profile) -> Iterator[tuple[Any, ...]]:
             yield (*head, opinion.unexplained_macs, "unexplained", "", None, "")
         elif not opinion.differences:
             yield (*head, 0, "", "", None, "")
+
+
+def ledger_frame(judgements: Iterable[Judgement]) -> pd.DataFrame:
+    """Return one row a claim or published figure: the verdict, the three numbers and the reason."""
+    names = [name for name in Judgement.__struct_fields__ if name != "models"]
+    rows = [[getattr(j, name) for name in names] + [" ".join(j.models)] for j in judgements]
+    return pd.DataFrame(rows, columns=[*names, "models"], dtype=object)
 
 
 def to_csv(frame: pd.DataFrame) -> str:

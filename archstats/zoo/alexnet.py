@@ -74,7 +74,7 @@ def alexnet(num_classes: int = 1000, dropout: float = 0.1) -> nn.Module:
         incomplete(
             "only the size: 24.74M parameters at an input of 112",
             built="one tower of 96-256-384-384-256, the first layer unpadded, 1024-4096-4096-10",
-            why="these layers have 24,744,650 parameters, which the printed figure fits",
+            why="these layers have 24,744,650 parameters, which the printed figure fits; it leaves the padding open",
         ),
     ),
 )

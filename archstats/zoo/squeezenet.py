@@ -75,7 +75,7 @@ def squeezenet1_0(num_classes: int = 1000, dropout: float = 0.5) -> nn.Module:
     section="SqueezeNet, version 1.1",
     departures=(
         incomplete(
-            "the middle of version 1.1 only: from the expansion of its sixth layer on",
+            "the tail of version 1.1 only: from inside its fourth Fire module to the classifier",
             built="the published version 1.1: a 3x3 stem of 64 channels, pools before fire2, fire4 and fire6",
             why="the printed part is that network's",
         ),
@@ -97,7 +97,7 @@ def squeezenet1_1(num_classes: int = 1000, dropout: float = 0.5) -> nn.Module:
         cannot_run(
             'merge([...], mode="concat") beside Conv2D(kernel_size=..., filters=...)',
             built="a concatenation along the channels",
-            why="the function merge is Keras 1 and these keywords are Keras 2, which removed it: no version runs both",
+            why="merge is Keras 1's and these keywords are Keras 2's: only versions 2.0 and 2.1 still had both",
         ),
         unlike_paper('"same" padding and 2x2 pools', paper="the published network has an unpadded stem and 3/2 pools"),
     ),

@@ -1,65 +1,20 @@
 """The report's pages: complete, offline, and safe whatever a model is called."""
 
 import re
-from html.parser import HTMLParser
 from urllib.parse import unquote
 
 import pytest
 import runs
+from drawn import HOSTILE, Page, pages
 
 from archstats.records import Measured, NotTimed
 from archstats.report.pages import SECTIONS, draw
 from archstats.report.templating import page_name
 
-VOID = {"meta", "br", "link", "img", "input", "hr"}
-HOSTILE = [
-    "<script>alert(1)</script>",
-    '"><img src=x onerror=alert(1)>',
-    "../../etc/passwd",
-    "a'b\"c&d",
-    "{{ 7 * 7 }}",
-    "$\\frac{1}{$",
-    "name with spaces / and slashes",
-    "模型",
-    "\x00\x1b[31m",
-    "",
-]
-
-
-class Page(HTMLParser):
-    """Reads a page and keeps its elements, its text and whether every element was closed in turn."""
-
-    def __init__(self, text):
-        super().__init__(convert_charrefs=True)
-        self.elements, self.stack, self.text = [], [], []
-        self.feed(text)
-        self.close()
-
-    def handle_starttag(self, tag, attrs):
-        self.elements.append((tag, dict(attrs)))
-        if tag not in VOID:
-            self.stack.append(tag)
-
-    def handle_startendtag(self, tag, attrs):
-        self.elements.append((tag, dict(attrs)))
-
-    def handle_endtag(self, tag):
-        assert self.stack.pop() == tag
-
-    def handle_data(self, data):
-        self.text.append(data)
-
-    def cells(self):
-        return " ".join(" ".join(self.text).split())
-
-
-def pages(run):
-    return {name: content.decode() for name, content in draw(run).items() if name.endswith(".html")}
-
 
 def test_every_model_has_a_row_and_a_page(a_run):
     files = pages(a_run)
-    assert set(files) == {"index.html", "models/small.html", "models/large.html", "models/broken.html"}
+    assert set(files) == {"index.html", "ledger.html", "models/small.html", "models/large.html", "models/broken.html"}
     links = {attrs["href"] for tag, attrs in Page(files["index.html"]).elements if tag == "a" and "href" in attrs}
     assert {"models/small.html", "models/large.html", "models/broken.html"} <= links
 
