@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import itertools
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Protocol
 
 import msgspec
@@ -14,6 +15,7 @@ from archstats.agreement.asking import with_opinions
 from archstats.claims import published
 from archstats.claims.evidence import Evidence
 from archstats.claims.judging import claims_of, judge
+from archstats.claims.own import read_claims
 from archstats.counters.profile import count
 from archstats.errors import ArchstatsError, ForwardError, summary
 from archstats.latency import devices
@@ -68,7 +70,7 @@ def measure(
         profiles[name] = attempt(subject)
         laws[name] = recorded(subject) if isinstance(profiles[name], Profile) else None
         progress.counting(done, len(by_name), name)
-    judgements = judge_all(progress) if settings.ledger else ()
+    judgements = _judgements(settings, progress)
     timings = _timings(by_name, profiles, settings, on, skipped, progress)
     return Run(
         archstats=__version__,
@@ -81,11 +83,12 @@ def measure(
     )
 
 
-def judge_all(progress: Progress) -> tuple[Judgement, ...]:
-    """Judge all claims of the documents, and all published figures."""
-    evidence, claims, figures = Evidence(), claims_of(), published.rows()
-    total = len(claims) + len(figures)
-    done = itertools.count(1)
+def _judgements(settings: Settings, progress: Progress) -> tuple[Judgement, ...]:
+    """Judge the documents' claims and the published figures where they are asked for, and claims from files."""
+    own = [claim for file in settings.claims for claim in read_claims(Path(file))]
+    claims = [*(claims_of() if settings.ledger else []), *own]
+    figures = published.rows() if settings.ledger else ()
+    evidence, total, done = Evidence(), len(claims) + len(figures), itertools.count(1)
 
     def report(name: str) -> None:
         progress.judging(next(done), total, name)

@@ -395,6 +395,7 @@ class Settings(Record, frozen=True, kw_only=True):
     timing: bool
     time_budget_s: float
     ledger: bool = False
+    claims: tuple[str, ...] = ()
     seed: int = 0
 
 

@@ -66,6 +66,19 @@ def test_the_readmes_new_counting_rule_is_one_function(monkeypatch):
     assert rules.FORMULAS["mylib::attend"](shape, shape, shape, out=shape) == 2 * 2 * 3 * 5 * 5 * 4
 
 
+def test_the_readmes_claims_have_the_verdicts_it_says():
+    from archstats.claims.evidence import Evidence
+    from archstats.claims.judging import judge
+    from archstats.claims.own import parse_claims
+
+    pytest.importorskip("torchvision")
+    example = re.search(r"```toml\n(.*?)```", README, flags=re.DOTALL)[1]
+    ratio, size = judge(parse_claims(example, "claims.toml"), Evidence())
+    assert [ratio.verdict, size.verdict] == ["confirmed", "refuted"]
+    assert ratio.measured == pytest.approx(61_100_840 / 1_248_424)
+    assert size.measured == pytest.approx(4 * 1_248_424 / 1e6)
+
+
 def test_docstring_examples_are_true():
     from archstats.latency import sampling
     from archstats.laws import network

@@ -42,16 +42,22 @@ def report(
             "--ledger/--no-ledger", help="Judge the documents' claims and published figures; so for the whole zoo."
         ),
     ] = None,
+    claims: Annotated[
+        list[Path] | None, typer.Option(help="A file of claims of your own, to judge too; may be repeated.")
+    ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")] = False,
 ) -> None:
     """Count and time the models, and draw the report.
 
     Example: [bold]archstats report --out reports/ --models 'resnet*' --models vgg16[/bold]
     """
+    from archstats.claims.own import read_claims
     from archstats.latency.devices import DEVICES
 
     if device not in DEVICES:
         raise BadInputError(f"There is no device {device!r}.", f"Choose {', '.join(DEVICES)}.")
+    for file in claims or []:
+        read_claims(file)  # a mistake in it is said before minutes of counting
     check_writable(out)
     with Watcher(quiet=quiet) as watcher:
         settings = Settings(
@@ -62,6 +68,7 @@ def report(
             timing=timing,
             time_budget_s=time_budget,
             ledger=not models if ledger is None else ledger,
+            claims=tuple(map(str, claims or [])),
         )
         store.write(out / "run.json", store.dumps(_measure(settings, watcher)))
         run = store.load(out / "run.json")

@@ -59,11 +59,11 @@ def summary(run: Run, _table: list[Row]) -> Markup:
     figures = [j for j in run.judgements if j.document == PUBLISHED]
     lists = [
         ("What could not be evaluated", _having(run.judgements, Verdict.BROKEN)),
-        ("What the documents have wrong", _having(claims, Verdict.REFUTED)),
+        ("What is not so", _having(claims, Verdict.REFUTED)),
         ("What is true under a condition", _having(claims, Verdict.CONDITIONAL)),
         ("Published figures that stay unexplained", _having(figures, Verdict.UNEXPLAINED)),
     ]
-    sentence = f"Of {len(claims)} claims of the documents {sums(claims)}."
+    sentence = f"Of {len(claims)} claims {sums(claims)}."
     if figures:
         sentence += f" Of {len(figures)} published figures {sums(figures)}."
     return render("ledger_summary.html.j2", sentence=sentence, lists=lists)
@@ -92,5 +92,5 @@ def _groups(judgements: Sequence[Judgement]) -> list[Group]:
 
 def _group(document: str, judgements: list[Judgement]) -> Group:
     published = document == PUBLISHED
-    title = "Published figures" if published else f"Document {document}"
+    title = "Published figures" if published else f"Document {document}" if document.isdecimal() else document
     return Group(f"of-{anchor(document)}", title, f"{sums(judgements)}.", judgements, published)

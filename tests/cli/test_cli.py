@@ -217,3 +217,18 @@ def test_a_model_that_fails_ends_in_status_2_with_all_others_complete(run_cli, t
     assert good["macs"]
     assert good["cpu_latency_p50_ns"]
     assert (tmp_path / "models" / "lenet.html").is_file()
+
+
+def test_claims_of_ones_own_stand_in_the_report(run_cli, tmp_path):
+    claims = tmp_path / "claims.toml"
+    claims.write_text(
+        'title = "My table"\n[[claim]]\nid = "a"\nstatement = "LeNet is small."\ncheck = \'params("lenet") < 100k\'\n'
+    )
+    arguments = ("report", "--out", tmp_path / "out", "--models", "lenet", "--no-timing", "-q", "--claims")
+    assert run_cli(*arguments, claims) == (0, "", "")
+    page = (tmp_path / "out" / "ledger.html").read_text(encoding="utf-8")
+    assert "My table" in page
+    assert "confirmed" in page
+    status, _, err = run_cli(*arguments, tmp_path / "none.toml")
+    assert status == 2
+    assert "none.toml cannot be read" in err

@@ -37,9 +37,9 @@ def test_the_index_sums_up_and_names_what_is_wrong():
         judgement("fig-2", Verdict.REPRODUCED, document="published"),
     )
     text = Page(pages(run)["index.html"]).cells()
-    assert "Of 2 claims of the documents 1 is confirmed, 1 is refuted." in text
+    assert "Of 2 claims 1 is confirmed, 1 is refuted." in text
     assert "Of 2 published figures 1 is reproduced, 1 is unexplained." in text
-    assert "What the documents have wrong refuted 000-2 It is large. It is small." in text
+    assert "What is not so refuted 000-2 It is large. It is small." in text
     assert "Published figures that stay unexplained unexplained fig-1 The paper gives 5." in text
 
 
@@ -62,10 +62,10 @@ def test_the_page_has_the_three_numbers_and_the_reason():
 def test_a_models_page_shows_its_claims_and_figures():
     run = ledger_run(judgement(), judgement("fig-1", document="published", models=("large",)))
     small, large = (Page(pages(run)[f"models/{name}.html"]).cells() for name in ("small", "large"))
-    assert "What the documents say of it" in small
+    assert "What is claimed of it" in small
     assert "Published figures" not in small
     assert "Published figures" in large
-    assert "What the documents say of it" not in large
+    assert "What is claimed of it" not in large
 
 
 def test_the_ledger_as_csv():
