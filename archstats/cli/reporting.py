@@ -35,7 +35,7 @@ def report(
     timing: Annotated[bool, typer.Option("--timing/--no-timing", help="Whether to time forward passes.")] = True,
     time_budget: Annotated[
         float, typer.Option(help="Seconds for all timing; each model gets three rounds at least.", min=0)
-    ] = 90.0,
+    ] = 75.0,
     ledger: Annotated[
         bool | None,
         typer.Option(

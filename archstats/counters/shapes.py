@@ -16,7 +16,7 @@ from torch import Tensor
 ShapeRule = Callable[..., Any]
 SHAPE_RULES: dict[str, ShapeRule] = {}
 
-_empty, _empty_like = torch.empty, torch.empty_like
+_empty = torch.empty
 
 
 def shape_rule(*operations: str) -> Callable[[ShapeRule], ShapeRule]:
@@ -71,7 +71,7 @@ def _linear(x: Tensor, weight: Tensor, bias: Tensor | None = None) -> Any:
 def _batch_norm(x: Tensor, weight: Tensor | None, bias: Any, mean: Any, var: Any, training: bool, *_: Any) -> Any:
     if training or weight is None or weight.shape[0] != x.shape[1] or x.dim() < 2 or not _plain(x):
         return NotImplemented
-    return _empty_like(x)
+    return _new(x, x.shape)
 
 
 @shape_rule("aten::layer_norm")
@@ -95,7 +95,7 @@ def _in_place(x: Tensor, *_: Any) -> Tensor:
     "aten::sqrt", "aten::rsqrt",
 )  # fmt: skip
 def _pointwise(x: Tensor, *_: Any, **__: Any) -> Any:
-    return _empty_like(x) if _plain(x) else NotImplemented
+    return _new(x, x.shape) if _plain(x) else NotImplemented
 
 
 @shape_rule("aten::softmax.int", "aten::log_softmax.int")
@@ -110,11 +110,11 @@ def _binary(x: Any, y: Any, alpha: Any = 1) -> Any:
     if not isinstance(x, Tensor):
         return NotImplemented
     if not isinstance(y, Tensor):
-        return _empty_like(x) if isinstance(y, int | float) and _plain(x) else NotImplemented
+        return _new(x, x.shape) if isinstance(y, int | float) and _plain(x) else NotImplemented
     if x.dtype != y.dtype or not (_plain(x) and _plain(y)):
         return NotImplemented
     if x.shape == y.shape:
-        return _empty_like(x)
+        return _new(x, x.shape)
     shape = _broadcast(x.shape, y.shape)
     return NotImplemented if shape is None else _new(x, shape)
 

@@ -55,21 +55,30 @@ class Domain:
 
 
 def find(
-    letters: Sequence[sympy.Symbol], own: Point, guards: Sequence[tuple[sympy.Basic, str]], check: Check
-) -> Domain:
-    """Return the domain, by trying sizes at which the answers of few questions differ first."""
+    letters: Sequence[sympy.Symbol], own: Point, guards: Sequence[tuple[sympy.Basic, str]], checks: Sequence[Check]
+) -> list[Domain]:
+    """Return a domain for each check, by trying sizes at which the answers of few questions differ first."""
     suspects = [(asked, place) for asked, place in guards if asked.free_symbols]
-    answers = [_answer(asked, letters) for asked, _ in suspects]
+    patterns = list(_patterns(letters, own, [_answer(asked, letters) for asked, _ in suspects]))
+    return [
+        Domain(tuple(letters), tuple(Condition(*suspects[index]) for index in _convicted(suspects, patterns, check)))
+        for check in checks
+    ]
+
+
+def _convicted(
+    suspects: Sequence[tuple[sympy.Basic, str]], patterns: Sequence[tuple[frozenset[int], Point]], check: Check
+) -> list[int]:
     convicted: list[int] = []
     cleared: set[int] = set()
-    for violated, point in _patterns(letters, own, answers):
+    for violated, point in patterns:
         if violated <= cleared or violated & set(convicted):
             continue
         if check(point):
             cleared |= violated
         else:
             convicted.append(min(violated - cleared, key=lambda index: _plainness(suspects[index][0])))
-    return Domain(tuple(letters), tuple(Condition(*suspects[index]) for index in convicted))
+    return convicted
 
 
 def _plainness(asked: sympy.Basic) -> tuple[bool, int, str]:

@@ -192,7 +192,7 @@ def _law(subject: Subject, traced: Traced, plain: _PlainCounts, fixed: str) -> C
 
         return check
 
-    guards = traced.guards
+    domain, traffic_domain = find(traced.letters, point, traced.guards, (holds(2), holds(3)))
     described = subject.described
     return CostLaw(
         model=described.model,
@@ -203,8 +203,8 @@ def _law(subject: Subject, traced: Traced, plain: _PlainCounts, fixed: str) -> C
         params=sympy.Integer(traced.params),
         activations=traced.activations,
         traffic_bytes=traced.traffic_bytes,
-        domain=find(traced.letters, point, guards, holds(2)),
-        traffic_domain=find(traced.letters, point, guards, holds(3)),
+        domain=domain,
+        traffic_domain=traffic_domain,
         layers=traced.layers,
         fixed=fixed,
     )

@@ -6,6 +6,7 @@ one division. It is written ceil(H / m) where it is that.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -122,6 +123,11 @@ class _WholeNumbers(PythonCodePrinter):  # type: ignore[misc]
 
 def compiled(expression: sympy.Basic, letters: Sequence[sympy.Symbol]) -> Callable[..., Any]:
     """Return a function of the letters' values, exact on whole numbers of any size."""
+    return _compiled(expression, tuple(letters))
+
+
+@functools.lru_cache(maxsize=4096)
+def _compiled(expression: sympy.Basic, letters: tuple[sympy.Symbol, ...]) -> Callable[..., Any]:
     function: Callable[..., Any] = sympy.lambdify(
         list(letters), expression, modules="math", printer=_WholeNumbers({"fully_qualified_modules": False})
     )
