@@ -19,6 +19,7 @@ from archstats.claims.own import read_claims
 from archstats.counters.profile import count
 from archstats.errors import ArchstatsError, ForwardError, summary
 from archstats.latency import devices
+from archstats.latency.conditions import Conditions, Contestant
 from archstats.latency.sampling import sample
 from archstats.laws.recording import recorded
 from archstats.records import Failed, Judgement, Law, Measured, NoLaw, NotTimed, Profile, Run, Settings, Timing
@@ -66,12 +67,19 @@ def measure(
     by_name = {subject.described.model: subject for subject in subjects}
     profiles: dict[str, Profile | Failed] = {}
     laws: dict[str, Law | NoLaw | None] = {}
-    for done, (name, subject) in enumerate(by_name.items(), start=1):
-        profiles[name] = attempt(subject)
-        laws[name] = recorded(subject) if isinstance(profiles[name], Profile) else None
-        progress.counting(done, len(by_name), name)
-    judgements = _judgements(settings, progress)
-    timings = _timings(by_name, profiles, settings, on, skipped, progress)
+    judgements: tuple[Judgement, ...] = ()
+    interrupted = False
+    try:
+        for done, (name, subject) in enumerate(by_name.items(), start=1):
+            profile, law = attempt(subject), recorded(subject)
+            profiles[name], laws[name] = profile, law if isinstance(profile, Profile) else None
+            progress.counting(done, len(by_name), name)
+        judgements = _judgements(settings, progress)
+    except KeyboardInterrupt:  # what was counted is kept
+        interrupted = True
+        by_name = {name: by_name[name] for name in profiles}
+        settings = msgspec.structs.replace(settings, timing=False)
+    timings, stopped = _timings(by_name, profiles, settings, on, skipped, progress)
     return Run(
         archstats=__version__,
         created=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
@@ -79,6 +87,7 @@ def measure(
         environment=environment.describe(),
         settings=settings,
         measured=tuple(Measured(profile=profiles[n], law=laws[n], timings=timings[n]) for n in by_name),
+        interrupted=interrupted or stopped,
         judgements=judgements,
     )
 
@@ -118,18 +127,19 @@ def _timings(
     on: list[str],
     skipped: dict[str, str],
     progress: Progress,
-) -> Timings:
+) -> tuple[Timings, bool]:
+    """Time the models on each device; return also whether Ctrl-C ended that early."""
     if not settings.timing:
         reason = "timing was switched off"
-        return {name: tuple(NotTimed(device=d, reason=reason) for d in [*on, *skipped]) for name in subjects}
-    weights = {name: p.param_bytes for name, p in profiles.items() if isinstance(p, Profile)}
+        return {name: tuple(NotTimed(device=d, reason=reason) for d in [*on, *skipped]) for name in subjects}, False
+    contestants = [Contestant(n, subjects[n], p.param_bytes) for n, p in profiles.items() if isinstance(p, Profile)]
     budget_s = settings.time_budget_s / len(on)
     measured = {
         device: sample(
-            subjects,
-            weights,
-            device=device,
+            contestants,
+            conditions_of(settings, device),
             budget_s=budget_s,
+            memory_bytes=settings.memory_bytes,
             seed=settings.seed,
             report=lambda name, device=device: progress.timing(device, budget_s, name),  # type: ignore[misc]
         )
@@ -137,4 +147,16 @@ def _timings(
     }
     absent = tuple(NotTimed(device=device, reason=reason) for device, reason in skipped.items())
     failed = {d: NotTimed(device=d, reason="the model could not be counted, so it was not timed") for d in on}
-    return {name: (*(measured[d].get(name, failed[d]) for d in on), *absent) for name in subjects}
+    timings = {name: (*(measured[d].get(name, failed[d]) for d in on), *absent) for name in subjects}
+    return timings, any(samples.interrupted for samples in measured.values())
+
+
+def conditions_of(settings: Settings, device: str) -> Conditions:
+    """Return the conditions that a run's settings ask for."""
+    return Conditions(
+        device=device,
+        dtype=settings.dtype,
+        threads=settings.threads,
+        channels_last=settings.channels_last,
+        compiled=settings.compiled,
+    )

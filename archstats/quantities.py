@@ -70,6 +70,18 @@ def parse_count(text: str) -> int:
     return int(value)
 
 
+def parse_bytes(text: str) -> int:
+    """Read a number of bytes with a decimal prefix: "2GB", "500 MB".
+
+    Raises:
+        BadInputError: The text is no such number.
+    """
+    try:
+        return parse_count(text.strip().removesuffix("B"))
+    except BadInputError as error:
+        raise BadInputError(f"{text!r} is not a number of bytes.", "Write one with kB, MB or GB: 2GB.") from error
+
+
 def parse_sizes(text: str) -> dict[str, int]:
     """Read sizes by their letters: "K=3,M=64" is {"K": 3, "M": 64}.
 

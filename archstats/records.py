@@ -297,7 +297,7 @@ class Failed(Described, frozen=True, kw_only=True, tag="failed"):
 class Timing(Record, frozen=True, kw_only=True, tag="timed"):
     """Raw times of single forward passes of one model under one set of conditions.
 
-    The conditions are part of what was measured: device, dtype, batch size, threads, memory format, compilation, inputs.
+    The conditions are part of what was measured: device, dtype, batch size, threads, memory format, compilation, input.
     `samples_ns[i]` was taken in round `rounds[i]`, `started_ns[i]` after the sampling began; between two rounds every
     other model of the block was timed. Models that do not fit into memory together are timed in blocks; `anchor` is the
     model that is timed in every block, and `anchor_ns` its median in this one.
@@ -442,6 +442,11 @@ class Settings(Record, frozen=True, kw_only=True):
     device: str
     timing: bool
     time_budget_s: float
+    dtype: str = "float32"
+    threads: int | None = None
+    channels_last: bool = False
+    compiled: bool = False
+    memory_bytes: int = 2_000_000_000
     ledger: bool = False
     claims: tuple[str, ...] = ()
     seed: int = 0
@@ -461,6 +466,7 @@ class Run(Record, frozen=True, kw_only=True):
     settings: Settings
     measured: tuple[Measured, ...]
     ceilings: tuple[Ceilings, ...] = ()
+    interrupted: bool = False
     judgements: tuple[Judgement, ...] = ()
 
     @property

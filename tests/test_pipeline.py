@@ -85,3 +85,25 @@ def test_progress_is_told():
     pipeline.measure([resolve("lenet"), resolve("lenet_fashion")], settings(), progress=heard)
     assert heard.counted == [(1, 2, "lenet"), (2, 2, "lenet_fashion")]
     assert ("cpu", "lenet") in heard.timed
+
+
+def test_ctrl_c_while_counting_keeps_what_was_counted():
+    class Stops(pipeline.Silent):
+        def counting(self, done, total, name):
+            if done == 2:
+                raise KeyboardInterrupt
+
+    run = pipeline.measure([resolve(n) for n in ("lenet", "lenet_fashion", "vgg16")], settings(), progress=Stops())
+    assert [row.profile.model for row in run.measured] == ["lenet", "lenet_fashion"]
+    assert all(isinstance(row.timings[0], NotTimed) for row in run.measured)
+    assert run.interrupted
+
+
+def test_ctrl_c_while_timing_keeps_all_counts():
+    class Stops(pipeline.Silent):
+        def timing(self, device, budget_s, name):
+            raise KeyboardInterrupt
+
+    run = pipeline.measure([resolve("lenet"), resolve("lenet_fashion")], settings(), progress=Stops())
+    assert all(isinstance(row.profile, Profile) for row in run.measured)
+    assert run.interrupted

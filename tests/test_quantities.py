@@ -6,6 +6,7 @@ from archstats.quantities import (
     format_count,
     format_duration,
     format_duration_range,
+    parse_bytes,
     parse_count,
     parse_sizes,
 )
@@ -76,3 +77,10 @@ def test_sizes_by_their_letters():
 def test_what_are_no_sizes_is_refused(text):
     with pytest.raises(BadInputError):
         parse_sizes(text)
+
+
+def test_bytes_have_decimal_prefixes():
+    assert parse_bytes("2GB") == 2 * 10**9
+    assert parse_bytes("500 MB") == 5 * 10**8
+    with pytest.raises(BadInputError, match="2GB"):
+        parse_bytes("much")

@@ -15,7 +15,8 @@ from archstats.cli.progress import Watcher
 from archstats.cli.rendering import announce, draw_into
 from archstats.errors import ArchstatsError, BadInputError
 from archstats.inputs import parse_inputs
-from archstats.records import Run, Settings
+from archstats.quantities import parse_bytes
+from archstats.records import Run, Settings, Timing
 from archstats.report.publish import check_writable
 
 
@@ -36,6 +37,15 @@ def report(
     time_budget: Annotated[
         float, typer.Option(help="Seconds for all timing; each model gets three rounds at least.", min=0)
     ] = 75.0,
+    memory_budget: Annotated[
+        str, typer.Option(help="Memory for the weights of the models that are timed together: 2GB.")
+    ] = "2GB",
+    dtype: Annotated[str, typer.Option(help="Timed in float32, bfloat16 or float16.")] = "float32",
+    threads: Annotated[int | None, typer.Option(help="Threads to time with; PyTorch's where not given.", min=1)] = None,
+    channels_last: Annotated[
+        bool, typer.Option("--channels-last", help="Time images in channels-last memory.")
+    ] = False,
+    compiled: Annotated[bool, typer.Option("--compile", help="Time what torch.compile makes of the models.")] = False,
     ledger: Annotated[
         bool | None,
         typer.Option(
@@ -52,10 +62,12 @@ def report(
     Example: [bold]archstats report --out reports/ --models 'resnet*' --models vgg16[/bold]
     """
     from archstats.claims.own import read_claims
-    from archstats.latency.devices import DEVICES
+    from archstats.latency import devices
+    from archstats.latency.conditions import DTYPES
 
-    if device not in DEVICES:
-        raise BadInputError(f"There is no device {device!r}.", f"Choose {', '.join(DEVICES)}.")
+    devices.resolve(device)
+    if dtype not in DTYPES:
+        raise BadInputError(f"Models are not timed in {dtype!r}.", f"Choose {', '.join(DTYPES)}.")
     for file in claims or []:
         read_claims(file)  # a mistake in it is said before minutes of counting
     check_writable(out)
@@ -67,6 +79,11 @@ def report(
             device=device,
             timing=timing,
             time_budget_s=time_budget,
+            dtype=dtype,
+            threads=threads,
+            channels_last=channels_last,
+            compiled=compiled,
+            memory_bytes=parse_bytes(memory_budget),
             ledger=not models if ledger is None else ledger,
             claims=tuple(map(str, claims or [])),
         )
@@ -76,6 +93,12 @@ def report(
     if not quiet:
         announce(out, run)
     _complain(run)
+    if run.interrupted:
+        timed = sum(any(isinstance(t, Timing) for t in row.timings) for row in run.measured)
+        print_error(
+            ArchstatsError(f"Stopped: {len(run.measured)} models were counted and {timed} timed; all is saved.")
+        )
+        raise typer.Exit(2)
 
 
 def _measure(settings: Settings, watcher: Watcher) -> Run:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import platform
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 
 import torch
@@ -12,6 +13,8 @@ import torch
 from archstats.errors import DeviceUnavailableError
 
 Clock = Callable[[Callable[[], object]], int]
+Gauge = Callable[[], AbstractContextManager[dict[str, float]]]
+"""Watches a device while a block runs; the dictionary is filled at its end: peak_bytes, and clocks by name."""
 DEVICES = ("auto", "cpu", "cuda")
 
 
@@ -19,12 +22,16 @@ def resolve(device: str) -> tuple[list[str], dict[str, str]]:
     """Return the devices to time on, and those skipped with the reason.
 
     Args:
-        device: "auto" is the CPU, and CUDA where there is one; "cpu" or "cuda" is that one alone.
+        device: "auto" is the CPU, and CUDA where there is one; "cpu", "cuda", or the type of another accelerator that
+            PyTorch has, is that one alone.
 
     Raises:
-        DeviceUnavailableError: CUDA was asked for by name and is not there.
+        DeviceUnavailableError: A device was asked for by name and is not there.
     """
     reason = why_no_cuda()
+    if device not in DEVICES and device != accelerator():
+        known = [*DEVICES, *filter(None, [accelerator()])]
+        raise DeviceUnavailableError(f"There is no device {device!r}.", f"Choose {', '.join(dict.fromkeys(known))}.")
     if device == "cuda" and reason:
         raise DeviceUnavailableError(f"CUDA cannot be timed: {reason}.", "Use --device cpu.")
     if device == "auto":
@@ -41,9 +48,17 @@ def why_no_cuda() -> str:
     return ""
 
 
+def accelerator() -> str:
+    """Return the type of the accelerator that PyTorch has, "cuda" or another; empty where it has none."""
+    found = torch.accelerator.current_accelerator() if torch.accelerator.is_available() else None
+    return found.type if found else ""
+
+
 def name_of(device: str) -> str:
     """Return the product name of the processor or the card."""
-    return processor_name() if device == "cpu" else torch.cuda.get_device_name(device)
+    if device == "cpu":
+        return processor_name()
+    return torch.cuda.get_device_name(device) if device.startswith("cuda") else device
 
 
 def processor_name() -> str:
@@ -56,7 +71,40 @@ def processor_name() -> str:
 
 def clock_for(device: str) -> Clock:
     """Return the function that times one call on the device, in nanoseconds."""
-    return _time_on_cuda if device.startswith("cuda") else _time_on_cpu
+    if device == "cpu":
+        return _time_on_cpu
+    return _time_on_cuda if device.startswith("cuda") else _time_on_accelerator
+
+
+def gauge_for(device: str) -> Gauge:
+    """Return what watches the device's allocator and clocks; on the CPU there is nothing to watch."""
+    return _gauge_cuda if device.startswith("cuda") else _gauge_nothing
+
+
+@contextmanager
+def _gauge_nothing() -> Iterator[dict[str, float]]:
+    yield {}
+
+
+@contextmanager
+def _gauge_cuda() -> Iterator[dict[str, float]]:
+    gauged: dict[str, float] = {}
+    torch.cuda.synchronize()
+    torch.cuda.reset_peak_memory_stats()
+    yield gauged
+    torch.cuda.synchronize()
+    gauged["peak_bytes"] = float(torch.cuda.max_memory_allocated())
+    for name, read in (("clock_mhz", torch.cuda.clock_rate), ("temperature_c", torch.cuda.temperature)):
+        with suppress(Exception):  # they need NVIDIA's library, which not every machine has
+            gauged[name] = float(read())
+
+
+def _time_on_accelerator(call: Callable[[], object]) -> int:
+    torch.accelerator.synchronize()
+    start = time.perf_counter_ns()
+    call()
+    torch.accelerator.synchronize()
+    return time.perf_counter_ns() - start
 
 
 def _time_on_cpu(call: Callable[[], object]) -> int:

@@ -1,170 +1,293 @@
 """Sampling forward passes in interleaved rounds.
 
 Timed one after the other, models are compared with the machine's mood of that minute. Here every round times each
-model of a block once, in random order, so that a disturbance falls on all of them alike. A turn begins with one
-untimed pass, because the other models have emptied the caches since.
+model of a block once, in random order, so that a disturbance falls on all of them alike. A turn begins with untimed
+passes until they are steady, because the other models have emptied the caches since.
 
-Models that do not fit into memory together are timed in blocks; samples say which block they come from.
+Rounds are added until each model's median is known well enough, or the time is spent. Whether something else took the
+processor is told by the time that the process computed against the time that passed: a turn in which it got less than
+it usually gets is disturbed, and its round is not counted on.
+
+Models that do not fit into memory together are timed in blocks that share one model, the anchor.
 """
 
 from __future__ import annotations
 
 import random
+import statistics
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import torch
-from torch import nn
 
 from archstats.errors import summary
-from archstats.latency.devices import Clock, clock_for, name_of
+from archstats.latency.conditions import Conditions, Contestant
+from archstats.latency.devices import Clock, Gauge, clock_for, gauge_for, name_of
+from archstats.latency.interval import median_interval
+from archstats.latency.preparing import Ready, prepare
 from archstats.records import NotTimed, Timing
-from archstats.sources import Subject, Weights
 
-BLOCK_BYTES = 1_000_000_000
+MEMORY_BYTES = 2_000_000_000
 MINIMUM_ROUNDS = 3
-MAXIMUM_ROUNDS = 100
-_TURN_NS = 30_000_000
-_PASSES_A_TURN = 5
-_WARM_UP_PASSES = 2
+MAXIMUM_ROUNDS = 400
+# Eight rounds are the fewest whose range holds the median in 99 of 100 samples.
+_ROUNDS_TO_KNOW = 8
+_KNOWN_WITHIN = 0.03
+_STEADY_WITHIN = 0.1
+_WARM_UP_NS, _WARM_UP_PASSES = 2_000_000_000, 20
+_TURN_NS, _PASSES_A_TURN = 30_000_000, 5
+_LEAST_SHARE = 0.9
 
 Report = Callable[[str], None]
 
 
-@dataclass
-class _Contestant:
-    """A model that is built and ready, with the samples it has so far."""
+class Samples(dict[str, Timing | NotTimed]):
+    """For each name its samples, or why there are none; `interrupted` where Ctrl-C ended the sampling early."""
 
-    name: str
-    call: Callable[[], object]
-    batch_size: int
+    interrupted = False
+
+
+@dataclass
+class _Player:
+    """A model that is ready, with the samples it has so far; `shares` is what of the processor it got in each round."""
+
+    ready: Ready
     samples_ns: list[int] = field(default_factory=list)
     rounds: list[int] = field(default_factory=list)
+    started_ns: list[int] = field(default_factory=list)
+    shares: dict[int, float] = field(default_factory=dict)
+    gauged: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        return self.ready.contestant.name
+
+    def disturbed(self) -> set[int]:
+        """Return the rounds in which it got clearly less of the processor than in the best ones."""
+        if not self.shares:
+            return set()
+        usual = sorted(self.shares.values())[int(0.9 * (len(self.shares) - 1))]
+        return {number for number, share in self.shares.items() if share < _LEAST_SHARE * usual}
+
+    def medians(self) -> list[float]:
+        """Return the median time of each round that was not disturbed."""
+        out = self.disturbed()
+        by_round: dict[int, list[int]] = {}
+        for number, ns in zip(self.rounds, self.samples_ns, strict=True):
+            if number not in out:
+                by_round.setdefault(number, []).append(ns)
+        return [statistics.median(times) for times in by_round.values()]
+
+    def known(self) -> bool:
+        """Whether the 99 % interval of its median is within 3 % of it."""
+        medians = self.medians()
+        if len(medians) < _ROUNDS_TO_KNOW:
+            return False
+        low, high, _ = median_interval(medians)
+        return high - low <= 2 * _KNOWN_WITHIN * statistics.median(medians)
 
 
 def sample(
-    subjects: Mapping[str, Subject],
-    weights: Mapping[str, int],
+    contestants: Sequence[Contestant],
+    conditions: Conditions,
     *,
-    device: str,
     budget_s: float,
+    memory_bytes: int = MEMORY_BYTES,
     seed: int = 0,
     report: Report = lambda _name: None,
-) -> dict[str, Timing | NotTimed]:
-    """Time the subjects' forward passes on one device until the budget is spent.
+) -> Samples:
+    """Time forward passes under the given conditions.
 
     Args:
-        subjects: What to time, by name.
-        weights: Bytes of each subject's parameters: what decides how many fit into a block.
-        device: "cpu" or "cuda".
+        contestants: What to time, each under a name of its own.
+        conditions: The device and how the models run on it.
         budget_s: Seconds for all of it, building and warming up included; every model gets at least three rounds.
+        memory_bytes: What the weights of the models that are timed together may take.
         seed: Of the inputs, the weights and the order of the turns.
-        report: Called with a name when that subject's turn ends.
+        report: Called with a name when that model's turn ends.
 
     Returns:
-        For each name its samples, or why there are none.
+        For each name its samples, or why there are none. Ctrl-C ends the sampling: what was sampled is returned, and
+        what was not is "stopped".
     """
-    deadline = time.monotonic() + budget_s
-    results: dict[str, Timing | NotTimed] = {}
-    blocks = in_blocks(weights, BLOCK_BYTES)
-    for index, names in enumerate(blocks):
-        remaining = max(0.0, deadline - time.monotonic())
-        until = time.monotonic() + remaining * len(names) / sum(len(block) for block in blocks[index:])
-        block = {name: subjects[name] for name in names}
-        results |= _sample_block(block, index, device, until, seed, report)
+    began, results = time.monotonic_ns(), Samples()
+    blocks = in_blocks(contestants, memory_bytes)
+    with _settings(conditions, seed):
+        for index, block in enumerate(blocks):
+            left = max(0.0, budget_s - (time.monotonic_ns() - began) / 1e9)
+            share = left * len(block) / sum(len(other) for other in blocks[index:])
+            order = random.Random(seed + index)  # noqa: S311 (an order of turns, no secret)
+            anchor = block[0].name if len(blocks) > 1 else ""
+            table = _Table(conditions, index, anchor, began, time.monotonic() + share, order, seed, report)
+            results.update({name: made for name, made in table.play(block).items() if name not in results})
+            results.interrupted = table.stopped
+            if results.interrupted:
+                break
+    for contestant in contestants:
+        results.setdefault(contestant.name, NotTimed(device=conditions.device, reason="stopped before its turn came"))
     return results
 
 
-def in_blocks(sizes: Mapping[str, int], limit: int) -> list[list[str]]:
-    """Put names into as few blocks as first-fit finds, largest first, each within the limit where one fits at all.
+def in_blocks(contestants: Sequence[Contestant], memory_bytes: int) -> list[list[Contestant]]:
+    """Put contestants into as few blocks as first-fit finds; where it is more than one, the lightest is in all of them.
 
-    >>> in_blocks({"a": 6, "b": 5, "c": 4}, 10)
-    [['a', 'c'], ['b']]
+    A block holds at most `memory_bytes` of weights, unless it is one model beside the anchor.
     """
-    blocks: list[tuple[int, list[str]]] = []
-    for name in sorted(sizes, key=lambda n: (-sizes[n], n)):
-        for position, (used, names) in enumerate(blocks):
-            if used + sizes[name] <= limit:
-                blocks[position] = (used + sizes[name], [*names, name])
+    if sum(c.weight_bytes for c in contestants) <= memory_bytes:
+        return [list(contestants)] if contestants else []
+    heaviest_first = sorted(contestants, key=lambda c: (-c.weight_bytes, c.name))
+    *others, anchor = heaviest_first
+    blocks: list[tuple[int, list[Contestant]]] = []
+    for contestant in others:
+        for position, (used, block) in enumerate(blocks):
+            if used + contestant.weight_bytes <= memory_bytes:
+                blocks[position] = (used + contestant.weight_bytes, [*block, contestant])
                 break
         else:
-            blocks.append((sizes[name], [name]))
-    return [names for _, names in blocks]
+            blocks.append((anchor.weight_bytes + contestant.weight_bytes, [anchor, contestant]))
+    return [block for _, block in blocks] or [[anchor]]
 
 
-def _sample_block(
-    subjects: Mapping[str, Subject], block: int, device: str, until: float, seed: int, report: Report
-) -> dict[str, Timing | NotTimed]:
-    results: dict[str, Timing | NotTimed] = {}
-    contestants: list[_Contestant] = []
-    for name, subject in subjects.items():
+@dataclass
+class _Table:
+    """One block of models that take turns, until all are known well enough or the time is spent."""
+
+    conditions: Conditions
+    block: int
+    anchor: str
+    began_ns: int
+    until: float
+    order: random.Random
+    seed: int
+    report: Report
+    stopped: bool = False
+
+    def play(self, contestants: Sequence[Contestant]) -> Samples:
+        clock, gauge = clock_for(self.conditions.device), gauge_for(self.conditions.device)
+        results = Samples()
+        players: list[_Player] = []
         try:
-            contestants.append(_prepare(name, subject, device, seed))
-        except Exception as error:  # noqa: BLE001 (whatever a model raises, the others are still timed)
-            results[name] = NotTimed(device=device, reason=summary(error), failed=True)
-        report(name)
-    results |= _play(contestants, clock_for(device), device, until, seed, report)
-    return results | {c.name: _timing(c, block, device) for c in contestants if c.name not in results}
+            self._seat(contestants, players, results, clock, gauge)
+            self._rounds(players, results, clock)
+        except KeyboardInterrupt:
+            self.stopped = True
+        results.update(self._timings(players))
+        return results
 
-
-@torch.inference_mode()
-def _prepare(name: str, subject: Subject, device: str, seed: int) -> _Contestant:
-    torch.manual_seed(seed)
-    module: nn.Module = subject.build(Weights.INITIALISED).to(device)
-    inputs = subject.example_inputs(seed).to(device)
-    contestant = _Contestant(name, lambda: inputs.run(module), _batch_size(subject))
-    for _ in range(_WARM_UP_PASSES):
-        contestant.call()
-    return contestant
-
-
-def _batch_size(subject: Subject) -> int:
-    return next((shape[0] for shape in subject.described.input if shape), 1)
-
-
-@torch.inference_mode()
-def _play(
-    contestants: Sequence[_Contestant], clock: Clock, device: str, until: float, seed: int, report: Report
-) -> dict[str, Timing | NotTimed]:
-    """Let every contestant have its turn in each round; return those that failed."""
-    order = random.Random(seed)  # noqa: S311 (an order of turns, no secret)
-    out: dict[str, Timing | NotTimed] = {}
-    playing = list(contestants)
-    for round_number in range(MAXIMUM_ROUNDS):
-        order.shuffle(playing)
-        for contestant in list(playing):
-            if round_number >= MINIMUM_ROUNDS and time.monotonic() >= until:
-                return out
+    @torch.inference_mode()
+    def _seat(
+        self, contestants: Sequence[Contestant], players: list[_Player], results: Samples, clock: Clock, gauge: Gauge
+    ) -> None:
+        for contestant in contestants:
             try:
-                _turn(contestant, round_number, clock)
-            except Exception as error:  # noqa: BLE001
-                out[contestant.name] = NotTimed(device=device, reason=summary(error), failed=True)
-                playing.remove(contestant)
-            report(contestant.name)
-    return out
+                with gauge() as gauged:
+                    player = _Player(prepare(contestant, self.conditions, self.seed))
+                    steady(player.ready.call, clock, _WARM_UP_NS, _WARM_UP_PASSES)
+                player.gauged = gauged
+                players.append(player)
+            except Exception as error:  # noqa: BLE001 (whatever a model raises, the others are still timed)
+                results[contestant.name] = self._failed(error)
+            self.report(contestant.name)
+
+    @torch.inference_mode()
+    def _rounds(self, players: list[_Player], results: Samples, clock: Clock) -> None:
+        playing = list(players)
+        for number in range(MAXIMUM_ROUNDS):
+            self.order.shuffle(playing)
+            for player in list(playing):
+                if number >= MINIMUM_ROUNDS and time.monotonic() >= self.until:
+                    return
+                try:
+                    self._turn(player, number, clock)
+                except Exception as error:  # noqa: BLE001
+                    results[player.name] = self._failed(error)
+                    playing.remove(player)
+                self.report(player.name)
+            if number + 1 >= _ROUNDS_TO_KNOW and all(player.known() for player in playing):
+                return
+
+    def _turn(self, player: _Player, number: int, clock: Clock) -> None:
+        steady(player.ready.call, clock, _TURN_NS, _PASSES_A_TURN)
+        wall, cpu, spent = time.perf_counter_ns(), time.process_time_ns(), 0
+        for _ in range(_PASSES_A_TURN):
+            player.started_ns.append(time.monotonic_ns() - self.began_ns)
+            elapsed = clock(player.ready.call)
+            player.samples_ns.append(elapsed)
+            player.rounds.append(number)
+            spent += elapsed
+            if spent >= _TURN_NS:
+                break
+        if self.conditions.device == "cpu":  # elsewhere the processor only waits
+            player.shares[number] = (time.process_time_ns() - cpu) / max(1, time.perf_counter_ns() - wall)
+
+    def _failed(self, error: Exception) -> NotTimed:
+        return NotTimed(device=self.conditions.device, reason=summary(error), failed=True)
+
+    def _timings(self, players: list[_Player]) -> dict[str, Timing]:
+        timed = [player for player in players if player.samples_ns]
+        anchors = [player for player in timed if player.name == self.anchor]
+        anchor_ns = round(statistics.median(anchors[0].medians() or anchors[0].samples_ns)) if anchors else None
+        return {player.name: self._timing(player, anchor_ns) for player in timed}
+
+    def _timing(self, player: _Player, anchor_ns: int | None) -> Timing:
+        conditions = self.conditions
+        gauged = dict(player.gauged)
+        peak = gauged.pop("peak_bytes", None)
+        return Timing(
+            device=conditions.device,
+            device_name=name_of(conditions.device),
+            dtype=conditions.dtype,
+            batch_size=player.ready.batch_size,
+            threads=torch.get_num_threads(),
+            block=self.block,
+            samples_ns=tuple(player.samples_ns),
+            rounds=tuple(player.rounds),
+            started_ns=tuple(player.started_ns),
+            disturbed=tuple(sorted(player.disturbed())),
+            enough=player.known(),
+            inputs=str(player.ready.contestant.subject.inputs),
+            channels_last=conditions.channels_last,
+            compiled=conditions.compiled,
+            cuda_graph=conditions.cuda_graph,
+            anchor=self.anchor,
+            anchor_ns=anchor_ns,
+            peak_bytes=None if peak is None else int(peak),
+            clocks=gauged,
+        )
 
 
-def _turn(contestant: _Contestant, round_number: int, clock: Clock) -> None:
-    contestant.call()
-    spent = 0
-    for _ in range(_PASSES_A_TURN):
-        elapsed = clock(contestant.call)
-        contestant.samples_ns.append(elapsed)
-        contestant.rounds.append(round_number)
+def steady(call: Callable[[], object], clock: Clock, limit_ns: int, passes: int) -> None:
+    """Run a model until two passes in a row take the same time, within a tenth, or the limit is reached."""
+    before, spent = 0, 0
+    for _ in range(passes):
+        elapsed = clock(call)
         spent += elapsed
-        if spent >= _TURN_NS:
-            break
+        if abs(elapsed - before) <= _STEADY_WITHIN * elapsed or spent >= limit_ns:
+            return
+        before = elapsed
 
 
-def _timing(contestant: _Contestant, block: int, device: str) -> Timing:
-    return Timing(
-        device=device,
-        device_name=name_of(device),
-        dtype="float32",
-        batch_size=contestant.batch_size,
-        threads=torch.get_num_threads(),
-        block=block,
-        samples_ns=tuple(contestant.samples_ns),
-        rounds=tuple(contestant.rounds),
-    )
+@contextmanager
+def _settings(conditions: Conditions, seed: int) -> Iterator[None]:
+    """Set threads and seed for the sampling, and put them back, whatever happens."""
+    threads, state = torch.get_num_threads(), torch.random.get_rng_state()
+    if conditions.threads is not None:
+        torch.set_num_threads(conditions.threads)
+    torch.manual_seed(seed)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(threads)
+        torch.random.set_rng_state(state)
+
+
+def labelled(names: Sequence[str]) -> Mapping[int, str]:
+    """Return a name of its own for each position: "lenet", then "lenet #2"."""
+    seen: dict[str, int] = {}
+    labels = {}
+    for position, name in enumerate(names):
+        seen[name] = seen.get(name, 0) + 1
+        labels[position] = name if seen[name] == 1 else f"{name} #{seen[name]}"
+    return labels
