@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import itertools
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
@@ -19,13 +20,31 @@ from archstats.claims.own import read_claims
 from archstats.counters.profile import count
 from archstats.errors import ArchstatsError, ForwardError, summary
 from archstats.latency import devices
+from archstats.latency.ceilings import measure_ceilings, using_threads
 from archstats.latency.conditions import Conditions, Contestant
+from archstats.latency.layer_times import time_layers
 from archstats.latency.sampling import sample
 from archstats.laws.recording import recorded
-from archstats.records import Failed, Judgement, Law, Measured, NoLaw, NotTimed, Profile, Run, Settings, Timing
+from archstats.records import (
+    Ceilings,
+    Failed,
+    Judgement,
+    Law,
+    LayerTime,
+    Measured,
+    NoLaw,
+    NotTimed,
+    Profile,
+    Run,
+    Settings,
+    Timing,
+)
 from archstats.sources import Subject
 
 Timings = dict[str, tuple[Timing | NotTimed, ...]]
+# The rest of the time goes to the ceilings and to the layers.
+_SHARE_OF_SAMPLING = 0.75
+_LAYER_PASSES = 3
 
 
 class Progress(Protocol):
@@ -79,15 +98,21 @@ def measure(
         interrupted = True
         by_name = {name: by_name[name] for name in profiles}
         settings = msgspec.structs.replace(settings, timing=False)
+    ceilings = _ceilings(settings, on)
     timings, stopped = _timings(by_name, profiles, settings, on, skipped, progress)
+    interrupted |= stopped
+    layer_times = {n: () if interrupted else _layer_times(by_name[n], timings[n], settings) for n in by_name}
     return Run(
         archstats=__version__,
         created=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
         command=command,
         environment=environment.describe(),
         settings=settings,
-        measured=tuple(Measured(profile=profiles[n], law=laws[n], timings=timings[n]) for n in by_name),
-        interrupted=interrupted or stopped,
+        measured=tuple(
+            Measured(profile=profiles[n], law=laws[n], timings=timings[n], layer_times=layer_times[n]) for n in by_name
+        ),
+        ceilings=ceilings,
+        interrupted=interrupted,
         judgements=judgements,
     )
 
@@ -133,7 +158,7 @@ def _timings(
         reason = "timing was switched off"
         return {name: tuple(NotTimed(device=d, reason=reason) for d in [*on, *skipped]) for name in subjects}, False
     contestants = [Contestant(n, subjects[n], p.param_bytes) for n, p in profiles.items() if isinstance(p, Profile)]
-    budget_s = settings.time_budget_s / len(on)
+    budget_s = _SHARE_OF_SAMPLING * settings.time_budget_s / len(on)
     measured = {
         device: sample(
             contestants,
@@ -149,6 +174,23 @@ def _timings(
     failed = {d: NotTimed(device=d, reason="the model could not be counted, so it was not timed") for d in on}
     timings = {name: (*(measured[d].get(name, failed[d]) for d in on), *absent) for name in subjects}
     return timings, any(samples.interrupted for samples in measured.values())
+
+
+def _ceilings(settings: Settings, on: list[str]) -> tuple[Ceilings, ...]:
+    found = []
+    for device in on if settings.timing else ():
+        with suppress(RuntimeError):  # a device without an operation for the dtype: no ceilings, no section
+            found.append(measure_ceilings(device, settings.dtype, settings.threads))
+    return tuple(found)
+
+
+def _layer_times(subject: Subject, timings: tuple[Timing | NotTimed, ...], settings: Settings) -> tuple[LayerTime, ...]:
+    first = next((timing for timing in timings if isinstance(timing, Timing)), None)
+    if first is None:
+        return ()
+    with using_threads(settings.threads), suppress(Exception):  # the timed passes stand without them
+        return time_layers(subject, first.device, passes=_LAYER_PASSES, seed=settings.seed, dtype=first.dtype)
+    return ()
 
 
 def conditions_of(settings: Settings, device: str) -> Conditions:

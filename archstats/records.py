@@ -433,6 +433,15 @@ class Environment(Record, frozen=True, kw_only=True):
     packages: dict[str, str]
 
 
+class Machine(Record, frozen=True, kw_only=True):
+    """One of several runs that are shown together: its label, and where and when it measured."""
+
+    label: str
+    environment: Environment
+    created: str
+    command: str
+
+
 class Settings(Record, frozen=True, kw_only=True):
     """What was asked for."""
 
@@ -467,6 +476,7 @@ class Run(Record, frozen=True, kw_only=True):
     measured: tuple[Measured, ...]
     ceilings: tuple[Ceilings, ...] = ()
     interrupted: bool = False
+    machines: tuple[Machine, ...] = ()
     judgements: tuple[Judgement, ...] = ()
 
     @property

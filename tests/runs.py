@@ -3,6 +3,7 @@
 import msgspec
 
 from archstats.records import (
+    Ceilings,
     Departure,
     DepartureKind,
     Difference,
@@ -131,6 +132,13 @@ def judgement(identity="000-1", verdict=Verdict.CONFIRMED, **more):
     return Judgement(**(values | more))
 
 
+def ceilings(**more):
+    """1 GMAC and 1 GB a second: a MAC and a byte take a nanosecond each."""
+    values = {"device": "cpu", "device_name": "A processor", "dtype": "float32", "threads": 2}
+    rates = {"matmul_macs_per_s": 1e9, "conv_macs_per_s": 0.5e9, "bytes_per_s": 1e9}
+    return Ceilings(**(values | rates | more))
+
+
 def run_of(*measured):
     return Run(
         archstats="0.1.0",
@@ -161,4 +169,4 @@ def example():
         Measured(profile=profile("large", params=5000, macs=9_000_000), timings=(timing(1, 1.5, 2), NO_CUDA)),
         Measured(profile=failed("broken"), timings=(NotTimed(device="cpu", reason="not counted"), NO_CUDA)),
     )
-    return msgspec.structs.replace(run, judgements=(judgement(),))
+    return msgspec.structs.replace(run, judgements=(judgement(),), ceilings=(ceilings(),))

@@ -80,11 +80,11 @@ def test_the_readmes_claims_have_the_verdicts_it_says():
 
 
 def test_docstring_examples_are_true():
-    from archstats.latency import sampling
+    from archstats.latency import comparing, statistics
     from archstats.laws import network
-    from archstats.report import templating
+    from archstats.report import merging, templating
 
-    for module in (archstats, network, sampling, templating):
+    for module in (archstats, comparing, network, merging, statistics, templating):
         failures, tried = doctest.testmod(module)
         assert tried
         assert failures == 0

@@ -11,15 +11,19 @@ from typing import Annotated
 import typer
 
 from archstats import __version__
+from archstats.cli.checking import check
 from archstats.cli.comparing import compare_counters
 from archstats.cli.console import print_error
 from archstats.cli.diffing import diff
+from archstats.cli.explaining import explain
 from archstats.cli.formulas import formula
 from archstats.cli.listing import list_models
 from archstats.cli.profiling import profile
 from archstats.cli.rendering import render
 from archstats.cli.reporting import report
 from archstats.cli.rules import ops
+from archstats.cli.run_comparing import compare_run_files
+from archstats.cli.timing import time_models
 from archstats.cli.verifying import verify
 from archstats.errors import ArchstatsError
 
@@ -39,6 +43,10 @@ app.command("render")(render)
 app.command("ops")(ops)
 app.command("compare-counters")(compare_counters)
 app.command("verify")(verify)
+app.command("time")(time_models)
+app.command("compare-runs")(compare_run_files)
+app.command("check")(check)
+app.command("explain")(explain)
 
 
 def _print_version(wanted: bool) -> None:  # noqa: FBT001 (typer's callback)

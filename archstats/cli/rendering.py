@@ -10,19 +10,22 @@ import typer
 from archstats import store
 from archstats.cli.progress import Watcher
 from archstats.records import Run
+from archstats.report.merging import labels_of, merged
 from archstats.report.publish import check_writable, publish
 
 
 def render(
-    run_file: Annotated[Path, typer.Argument(metavar="RUN", help="A run.json that `archstats report` wrote.")],
+    run_files: Annotated[
+        list[Path], typer.Argument(metavar="RUN...", help="A run.json that `archstats report` wrote; or one a machine.")
+    ],
     out: Annotated[Path, typer.Option(help="Folder for the pages; created where it is missing.")] = Path("reports"),
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")] = False,
 ) -> None:
-    """Draw the report of an earlier run again, without measuring.
+    """Draw the report of an earlier run again, without measuring; of several runs, with their timings side by side.
 
-    Example: [bold]archstats render reports/run.json --out pages/[/bold]
+    Example: [bold]archstats render laptop.json server.json --out pages/[/bold]
     """
-    run = store.load(run_file)
+    run = merged(dict(zip(labels_of(run_files), map(store.load, run_files), strict=True)))
     check_writable(out)
     with Watcher(quiet=quiet) as watcher:
         draw_into(out, run, watcher)

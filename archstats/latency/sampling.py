@@ -4,9 +4,8 @@ Timed one after the other, models are compared with the machine's mood of that m
 model of a block once, in random order, so that a disturbance falls on all of them alike. A turn begins with untimed
 passes until they are steady, because the other models have emptied the caches since.
 
-Rounds are added until each model's median is known well enough, or the time is spent. Whether something else took the
-processor is told by the time that the process computed against the time that passed: a turn in which it got less than
-it usually gets is disturbed, and its round is not counted on.
+Rounds are added until each model's median is known well enough, or the time is spent. A round in which something else
+took the processor is disturbed: it is kept and marked, and not counted on.
 
 Models that do not fit into memory together are timed in blocks that share one model, the anchor.
 """
@@ -24,21 +23,19 @@ import torch
 
 from archstats.errors import summary
 from archstats.latency.conditions import Conditions, Contestant
+from archstats.latency.contention import Turn, disturbed, read, since
 from archstats.latency.devices import Clock, Gauge, clock_for, gauge_for, name_of
 from archstats.latency.interval import median_interval
 from archstats.latency.preparing import Ready, prepare
+from archstats.latency.statistics import FEWEST_ROUNDS, PRECISION
 from archstats.records import NotTimed, Timing
 
 MEMORY_BYTES = 2_000_000_000
 MINIMUM_ROUNDS = 3
 MAXIMUM_ROUNDS = 400
-# Eight rounds are the fewest whose range holds the median in 99 of 100 samples.
-_ROUNDS_TO_KNOW = 8
-_KNOWN_WITHIN = 0.03
 _STEADY_WITHIN = 0.1
 _WARM_UP_NS, _WARM_UP_PASSES = 2_000_000_000, 20
 _TURN_NS, _PASSES_A_TURN = 30_000_000, 5
-_LEAST_SHARE = 0.9
 
 Report = Callable[[str], None]
 
@@ -51,13 +48,13 @@ class Samples(dict[str, Timing | NotTimed]):
 
 @dataclass
 class _Player:
-    """A model that is ready, with the samples it has so far; `shares` is what of the processor it got in each round."""
+    """A model that is ready, with the samples it has so far, and its turn of each round."""
 
     ready: Ready
     samples_ns: list[int] = field(default_factory=list)
     rounds: list[int] = field(default_factory=list)
     started_ns: list[int] = field(default_factory=list)
-    shares: dict[int, float] = field(default_factory=dict)
+    turns: dict[int, Turn] = field(default_factory=dict)
     gauged: dict[str, float] = field(default_factory=dict)
 
     @property
@@ -65,11 +62,8 @@ class _Player:
         return self.ready.contestant.name
 
     def disturbed(self) -> set[int]:
-        """Return the rounds in which it got clearly less of the processor than in the best ones."""
-        if not self.shares:
-            return set()
-        usual = sorted(self.shares.values())[int(0.9 * (len(self.shares) - 1))]
-        return {number for number, share in self.shares.items() if share < _LEAST_SHARE * usual}
+        """Return the rounds in which something else took the processor."""
+        return disturbed(self.turns)
 
     def medians(self) -> list[float]:
         """Return the median time of each round that was not disturbed."""
@@ -83,10 +77,10 @@ class _Player:
     def known(self) -> bool:
         """Whether the 99 % interval of its median is within 3 % of it."""
         medians = self.medians()
-        if len(medians) < _ROUNDS_TO_KNOW:
+        if len(medians) < FEWEST_ROUNDS:
             return False
         low, high, _ = median_interval(medians)
-        return high - low <= 2 * _KNOWN_WITHIN * statistics.median(medians)
+        return high - low <= 2 * PRECISION * statistics.median(medians)
 
 
 def sample(
@@ -173,7 +167,8 @@ class _Table:
             self._rounds(players, results, clock)
         except KeyboardInterrupt:
             self.stopped = True
-        results.update(self._timings(players))
+        for name, timing in self._timings(players).items():
+            results.setdefault(name, timing)  # one that failed in the end is not timed
         return results
 
     @torch.inference_mode()
@@ -205,12 +200,12 @@ class _Table:
                     results[player.name] = self._failed(error)
                     playing.remove(player)
                 self.report(player.name)
-            if number + 1 >= _ROUNDS_TO_KNOW and all(player.known() for player in playing):
+            if number + 1 >= FEWEST_ROUNDS and all(player.known() for player in playing):
                 return
 
     def _turn(self, player: _Player, number: int, clock: Clock) -> None:
         steady(player.ready.call, clock, _TURN_NS, _PASSES_A_TURN)
-        wall, cpu, spent = time.perf_counter_ns(), time.process_time_ns(), 0
+        before, spent = read(), 0
         for _ in range(_PASSES_A_TURN):
             player.started_ns.append(time.monotonic_ns() - self.began_ns)
             elapsed = clock(player.ready.call)
@@ -220,7 +215,7 @@ class _Table:
             if spent >= _TURN_NS:
                 break
         if self.conditions.device == "cpu":  # elsewhere the processor only waits
-            player.shares[number] = (time.process_time_ns() - cpu) / max(1, time.perf_counter_ns() - wall)
+            player.turns[number] = since(before)
 
     def _failed(self, error: Exception) -> NotTimed:
         return NotTimed(device=self.conditions.device, reason=summary(error), failed=True)

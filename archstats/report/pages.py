@@ -11,7 +11,7 @@ from markupsafe import Markup
 from archstats import store
 from archstats.agreement.causes import Cause
 from archstats.records import Law, Profile, Run, Timing
-from archstats.report import ledger, tables
+from archstats.report import ledger, roofline, tables
 from archstats.report.charts import charts
 from archstats.report.findings import findings
 from archstats.report.rows import Row, devices, rows, skipped
@@ -115,6 +115,7 @@ SECTIONS = (
     Section("findings", "At a glance", _findings),
     Section("comparison", "All models", _comparison),
     Section("charts", "Charts", _charts),
+    Section("limits", "What limits the time", roofline.section),
     Section("ledger", "The ledger", ledger.summary),
     Section("agreement", "Other counters", _agreement),
     Section("departures", "Departures from the documents", _departures),
@@ -150,6 +151,7 @@ def _model_page(run: Run, row: Row, table: list[Row]) -> str:
             pages={measured.profile.model for measured in run.measured},
             strips=drawing,
             strip_size=(WIDTH, STRIP_HEIGHT),
+            limits=roofline.about(run, row),
             ranks={name: _rank(row, table, name) for name in ("params", "macs")},
             devices=devices(run),
             skipped=skipped(run),

@@ -69,4 +69,4 @@ def skipped(run: Run) -> dict[str, str]:
 
 
 def _latency(measured: Measured) -> dict[str, Summary]:
-    return {t.device: summarise(t.samples_ns) for t in measured.timings if isinstance(t, Timing) and t.samples_ns}
+    return {t.device: summarise(t) for t in measured.timings if isinstance(t, Timing) and t.samples_ns}
