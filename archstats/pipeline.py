@@ -157,7 +157,12 @@ def _timings(
     if not settings.timing:
         reason = "timing was switched off"
         return {name: tuple(NotTimed(device=d, reason=reason) for d in [*on, *skipped]) for name in subjects}, False
-    contestants = [Contestant(n, subjects[n], p.param_bytes) for n, p in profiles.items() if isinstance(p, Profile)]
+    contestants = [
+        Contestant(_label(name, batch), _batched(subjects[name], batch), profile.param_bytes)
+        for name, profile in profiles.items()
+        if isinstance(profile, Profile)
+        for batch in (None, *settings.more_batch_sizes)
+    ]
     budget_s = _SHARE_OF_SAMPLING * settings.time_budget_s / len(on)
     measured = {
         device: sample(
@@ -172,8 +177,23 @@ def _timings(
     }
     absent = tuple(NotTimed(device=device, reason=reason) for device, reason in skipped.items())
     failed = {d: NotTimed(device=d, reason="the model could not be counted, so it was not timed") for d in on}
-    timings = {name: (*(measured[d].get(name, failed[d]) for d in on), *absent) for name in subjects}
+    timings = {
+        name: (
+            *(measured[d].get(name, failed[d]) for d in on),
+            *(made for d in on for b in settings.more_batch_sizes if (made := measured[d].get(_label(name, b)))),
+            *absent,
+        )
+        for name in subjects
+    }
     return timings, any(samples.interrupted for samples in measured.values())
+
+
+def _label(name: str, batch_size: int | None) -> str:
+    return name if batch_size is None else f"{name}, batch {batch_size}"
+
+
+def _batched(subject: Subject, batch_size: int | None) -> Subject:
+    return subject if batch_size is None else subject.with_batch_size(batch_size)
 
 
 def _ceilings(settings: Settings, on: list[str]) -> tuple[Ceilings, ...]:

@@ -79,7 +79,7 @@ def parse_bytes(text: str) -> int:
     try:
         return parse_count(text.strip().removesuffix("B"))
     except BadInputError as error:
-        raise BadInputError(f"{text!r} is not a number of bytes.", "Write one with kB, MB or GB: 2GB.") from error
+        raise BadInputError(f"{text!r} is not an amount of memory.", "Write it as 2GB or 500MB.") from error
 
 
 def parse_sizes(text: str) -> dict[str, int]:

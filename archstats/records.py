@@ -448,6 +448,7 @@ class Settings(Record, frozen=True, kw_only=True):
     models: tuple[str, ...]
     input: str | None = None
     batch_size: int | None
+    more_batch_sizes: tuple[int, ...] = ()
     device: str
     timing: bool
     time_budget_s: float

@@ -34,12 +34,12 @@ NEEDED = 0.95
 
 
 def widened(path: str) -> nn.Module:
-    """Build the network with 3x3 in the place of one pointwise convolution."""
+    """Build the network with a 1x3 kernel in the place of one pointwise convolution."""
     module = resolve(NAME).fresh()
     parent, _, child = path.rpartition(".")
     old = module.get_submodule(path)
     assert isinstance(old, nn.Conv2d)
-    new = nn.Conv2d(old.in_channels, old.out_channels, 3, padding=1, bias=old.bias is not None)
+    new = nn.Conv2d(old.in_channels, old.out_channels, (1, 3), padding=(0, 1), bias=old.bias is not None)
     setattr(module.get_submodule(parent), child, new)
     return module
 

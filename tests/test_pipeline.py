@@ -107,3 +107,11 @@ def test_ctrl_c_while_timing_keeps_all_counts():
     run = pipeline.measure([resolve("lenet"), resolve("lenet_fashion")], settings(), progress=Stops())
     assert all(isinstance(row.profile, Profile) for row in run.measured)
     assert run.interrupted
+
+
+def test_several_batch_sizes_are_timed_and_the_first_is_the_rows():
+    asked = settings(batch_size=1, more_batch_sizes=(2, 4))
+    run = pipeline.measure([resolve("lenet")], asked)
+    timings = [t for t in run.measured[0].timings if isinstance(t, Timing)]
+    assert [t.batch_size for t in timings] == [1, 2, 4]
+    assert [t.inputs for t in timings] == ["1x3x32x32", "2x3x32x32", "4x3x32x32"]

@@ -31,7 +31,12 @@ def report(
     shape: Annotated[
         str | None, typer.Option("--input", help="Input of every model, batch first: 1x3x224x224.")
     ] = None,
-    batch_size: Annotated[int | None, typer.Option(help="Images in one forward pass.", min=1)] = None,
+    batch_size: Annotated[
+        list[int] | None,
+        typer.Option(
+            help="Images in one forward pass; the first is counted, and all are timed where it is repeated.", min=1
+        ),
+    ] = None,
     device: Annotated[str, typer.Option(help="auto (the CPU, and CUDA where there is one), cpu or cuda.")] = "auto",
     timing: Annotated[bool, typer.Option("--timing/--no-timing", help="Whether to time forward passes.")] = True,
     time_budget: Annotated[
@@ -75,7 +80,8 @@ def report(
         settings = Settings(
             models=tuple(models or ["*"]),
             input=None if shape is None else str(parse_inputs(shape)),
-            batch_size=batch_size,
+            batch_size=batch_size[0] if batch_size else None,
+            more_batch_sizes=tuple(dict.fromkeys((batch_size or [])[1:])),
             device=device,
             timing=timing,
             time_budget_s=time_budget,

@@ -70,6 +70,11 @@ class CountingMode(TorchDispatchMode):  # type: ignore[no-untyped-call]
     plain: tuple[type, ...] = (Tensor, torch.nn.Parameter)
     """The types of tensors that shape rules are certain of."""
 
+    @classmethod
+    def _should_skip_dynamo(cls) -> bool:
+        """Say that nothing here is compiled: to wrap it against that, PyTorch imports its compiler, half a second."""
+        return False
+
     def __init__(self, calls: Calls | None = None, lifetimes: Lifetimes | None = None) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self.operations: dict[str, Tally] = {}

@@ -69,4 +69,9 @@ def skipped(run: Run) -> dict[str, str]:
 
 
 def _latency(measured: Measured) -> dict[str, Summary]:
-    return {t.device: summarise(t) for t in measured.timings if isinstance(t, Timing) and t.samples_ns}
+    """Summarise the first timing of each device: the one with the batch that was counted."""
+    found: dict[str, Summary] = {}
+    for timing in measured.timings:
+        if isinstance(timing, Timing) and timing.samples_ns and timing.device not in found:
+            found[timing.device] = summarise(timing)
+    return found
