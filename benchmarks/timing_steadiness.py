@@ -4,8 +4,8 @@
 
 A/A times two copies of one network in one run; the 99 % interval of their ratio should hold 1, and be at most 3 % to
 either side on a quiet machine, 10 % while another process keeps one core busy. A/B times the network against itself
-with one layer widened, so that the whole takes at least 10 % more multiply-accumulates; the interval should leave 1 out.
-Prints the counts, and ends with status 1 where one of them is under 19 of 20.
+with one layer widened, so that the whole takes 10 % or more additional MACs; the interval should leave 1 out. Prints
+the counts, and ends with status 1 where one of them is under 19 of 20.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ def busy_core() -> Iterator[None]:
 
 
 def report(name: str, found: list[Ratio], *, same: bool) -> float:
-    """Print a row: how often the verdict was right, and how wide the intervals were; return the share that was right."""
+    """Print how often the verdict was right and how wide the intervals were; return the share that was right."""
     right = [r.low <= 1 <= r.high if same else r.low > 1 for r in found]
     half = [(r.high - r.low) / 2 / r.ratio for r in found]
     ratios = [r.ratio for r in found]

@@ -1,6 +1,7 @@
 """The README's commands and examples do what it says."""
 
 import doctest
+import os
 import re
 import shlex
 import sys
@@ -29,6 +30,8 @@ def test_the_readme_opens_with_the_two_lines():
 def test_the_readmes_commands_run(tmp_path, monkeypatch):
     """In the order in which they are printed, since some read what others write."""
     monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("CI", raising=False)
+    (tmp_path / "pyproject.toml").write_text(_example_config(), encoding="utf-8")
     commands = [command for command in COMMANDS if command and command[0] == "archstats"]
     assert len(commands) >= 4
     for command in commands:
@@ -37,6 +40,45 @@ def test_the_readmes_commands_run(tmp_path, monkeypatch):
             main()
         assert not ended.value.code, command
     assert (tmp_path / "pages" / "index.html").is_file()
+
+
+def _example_config():
+    return re.search(r"```toml\n(\[tool\.archstats.*?)```", README, flags=re.DOTALL)[1]
+
+
+def test_the_readmes_check_says_what_it_shows(tmp_path, monkeypatch, run_cli):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("CI", raising=False)
+    (tmp_path / "pyproject.toml").write_text(_example_config(), encoding="utf-8")
+    assert run_cli("check", "--update", "-q")[0] == 0
+    wider = _example_config().replace("dim_feedforward = 256", "dim_feedforward = 288")
+    (tmp_path / "pyproject.toml").write_text(wider, encoding="utf-8")
+    status, out, _ = run_cli("check", "-q")
+    assert status == 1
+    shown = re.search(r"```text\n(encoder.*?)```", README, flags=re.DOTALL)[1]
+    for line in shown.splitlines():
+        assert line.rstrip("…").rstrip(", ").strip() in out
+
+
+def test_the_readmes_tests_pass(tmp_path):
+    """The example is a file of tests that pass once the baseline is accepted."""
+    import subprocess
+
+    example = re.search(r"```python\n(from archstats.testing.*?)```", README, flags=re.DOTALL)[1]
+    (tmp_path / "test_example.py").write_text(example, encoding="utf-8")
+    environment = {name: value for name, value in os.environ.items() if name != "CI"}
+    for more in (["--archstats-update"], []):
+        command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *more]
+        ran = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+        assert ran.returncode == 0, ran.stdout
+
+
+def test_the_action_and_the_hook_call_commands_that_exist(run_cli):
+    for file in ("action.yml", ".pre-commit-hooks.yaml"):
+        text = (ROOT / file).read_text(encoding="utf-8")
+        assert "archstats check" in text
+        for option in re.findall(r"--[a-z]+", text):
+            assert option in run_cli("check", "--help")[1] or option == "--quiet", option
 
 
 def test_the_readmes_python_examples_are_true():
@@ -72,7 +114,7 @@ def test_the_readmes_claims_have_the_verdicts_it_says():
     from archstats.claims.own import parse_claims
 
     pytest.importorskip("torchvision")
-    example = re.search(r"```toml\n(.*?)```", README, flags=re.DOTALL)[1]
+    example = re.search(r"```toml\n(title.*?)```", README, flags=re.DOTALL)[1]
     ratio, size = judge(parse_claims(example, "claims.toml"), Evidence())
     assert [ratio.verdict, size.verdict] == ["confirmed", "refuted"]
     assert ratio.measured == pytest.approx(61_100_840 / 1_248_424)
