@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from archstats import store
 from archstats.agreement.causes import Cause
+from archstats.latency.statistics import PRECISION, Summary
 from archstats.records import Law, Profile, Run, Timing
 from archstats.report import ledger, roofline, tables
 from archstats.report.charts import charts
@@ -103,8 +104,19 @@ def _departures(_run: Run, table: list[Row]) -> Markup:
     return render("departures.html.j2", rows=[row for row in table if row.profile.departures])
 
 
-def _provenance(run: Run, _table: list[Row]) -> Markup:
-    return render("provenance.html.j2", run=run, skipped=skipped(run), timings=_timings(run))
+def _provenance(run: Run, table: list[Row]) -> Markup:
+    sure = {
+        device: _how_sure([row.latency[device] for row in table if device in row.latency]) for device in devices(run)
+    }
+    return render("provenance.html.j2", run=run, skipped=skipped(run), timings=_timings(run), sure=sure)
+
+
+def _how_sure(summaries: list[Summary]) -> str:
+    """Say how many medians are known well enough, and how many rounds something else disturbed."""
+    known = sum(summary.sure for summary in summaries)
+    rounds, disturbed = (sum(getattr(summary, name) for summary in summaries) for name in ("rounds", "disturbed"))
+    of = f"{known} of {len(summaries)} medians are known within {PRECISION:.0%}, at 99 % confidence"
+    return f"{of}; {disturbed:,} of {rounds:,} turns were disturbed and not counted on"
 
 
 def _rules(_run: Run, _table: list[Row]) -> Markup:

@@ -173,3 +173,9 @@ def test_charts_link_their_marks_to_the_models(a_run):
     assert "currentColor" in drawing
     assert "large uses each parameter 2.00 k times in one forward pass, small 2.00 k times" not in drawing
     assert "small uses each parameter 2.00 k times in one forward pass, large 1.80 k times" in drawing
+
+
+def test_how_sure_the_times_are_is_said(a_run):
+    """The hand-made timings have three rounds each: too few for any median to be known."""
+    text = Page(pages(a_run)["index.html"]).cells()
+    assert "0 of 2 medians are known within 3%, at 99 % confidence; 0 of 6 turns were disturbed" in text
