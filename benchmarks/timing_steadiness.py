@@ -31,6 +31,7 @@ from archstats.sources import Subject, resolve
 NAME = "mobilenet_v1_cifar"
 MORE = 1.10
 NEEDED = 0.95
+_NEVER = 0.0  # the whole time is used: what matters is the ratio, not either median
 
 
 def widened(path: str) -> nn.Module:
@@ -57,7 +58,7 @@ def heavier() -> tuple[Subject, float]:
 def once(a: Subject, b: Subject, seconds: float, seed: int) -> Ratio:
     """Time two subjects in one run and return their ratio."""
     pair = [Contestant("a", a, 0), Contestant("b", b, 0)]
-    timings = sample(pair, Conditions(), budget_s=seconds, seed=seed)
+    timings = sample(pair, Conditions(), budget_s=seconds, within=_NEVER, seed=seed)
     one, other = timings["b"], timings["a"]
     assert isinstance(one, Timing)
     assert isinstance(other, Timing)

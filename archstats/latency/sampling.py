@@ -74,13 +74,13 @@ class _Player:
                 by_round.setdefault(number, []).append(ns)
         return [statistics.median(times) for times in by_round.values()]
 
-    def known(self) -> bool:
-        """Whether the 99 % interval of its median is within 3 % of it."""
+    def known(self, within: float) -> bool:
+        """Whether the 99 % interval of its median is within so much of it, as a share."""
         medians = self.medians()
         if len(medians) < FEWEST_ROUNDS:
             return False
         low, high, _ = median_interval(medians)
-        return high - low <= 2 * PRECISION * statistics.median(medians)
+        return high - low <= 2 * within * statistics.median(medians)
 
 
 def sample(
@@ -89,6 +89,7 @@ def sample(
     *,
     budget_s: float,
     memory_bytes: int = MEMORY_BYTES,
+    within: float = PRECISION,
     seed: int = 0,
     report: Report = lambda _name: None,
 ) -> Samples:
@@ -98,6 +99,7 @@ def sample(
         contestants: What to time, each under a name of its own.
         conditions: The device and how the models run on it.
         budget_s: Seconds for all of it, building and warming up included; every model gets at least three rounds.
+        within: How well each median is to be known before the sampling ends early, as a share of it.
         memory_bytes: What the weights of the models that are timed together may take.
         seed: Of the inputs, the weights and the order of the turns.
         report: Called with a name when that model's turn ends.
@@ -114,7 +116,7 @@ def sample(
             share = left * len(block) / sum(len(other) for other in blocks[index:])
             order = random.Random(seed + index)  # noqa: S311 (an order of turns, no secret)
             anchor = block[0].name if len(blocks) > 1 else ""
-            table = _Table(conditions, index, anchor, began, time.monotonic() + share, order, seed, report)
+            table = _Table(conditions, index, anchor, began, time.monotonic() + share, within, order, seed, report)
             results.update({name: made for name, made in table.play(block).items() if name not in results})
             results.interrupted = table.stopped
             if results.interrupted:
@@ -153,6 +155,7 @@ class _Table:
     anchor: str
     began_ns: int
     until: float
+    within: float
     order: random.Random
     seed: int
     report: Report
@@ -200,7 +203,7 @@ class _Table:
                     results[player.name] = self._failed(error)
                     playing.remove(player)
                 self.report(player.name)
-            if number + 1 >= FEWEST_ROUNDS and all(player.known() for player in playing):
+            if number + 1 >= FEWEST_ROUNDS and all(player.known(self.within) for player in playing):
                 return
 
     def _turn(self, player: _Player, number: int, clock: Clock) -> None:
@@ -241,7 +244,7 @@ class _Table:
             rounds=tuple(player.rounds),
             started_ns=tuple(player.started_ns),
             disturbed=tuple(sorted(player.disturbed())),
-            enough=player.known(),
+            enough=player.known(self.within),
             inputs=str(player.ready.contestant.subject.inputs),
             channels_last=conditions.channels_last,
             compiled=conditions.compiled,
