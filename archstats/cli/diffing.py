@@ -14,12 +14,12 @@ from archstats.cli.console import Format, console
 from archstats.errors import ArchstatsError
 from archstats.escaping import markdown, printable
 from archstats.inputs import Inputs, parse_inputs
-from archstats.quantities import format_count, format_shape, parse_setting
+from archstats.quantities import format_count, parse_setting
 
 if TYPE_CHECKING:
-    from archstats.alignment import Change, Pair, Total
+    from archstats.alignment import Pair, Total
     from archstats.counters.profile import Options
-    from archstats.records import Layer, Profile
+    from archstats.records import Profile
 
 
 def diff(
@@ -176,36 +176,9 @@ def _type(pair: Pair) -> str:
 
 
 def _what(pair: Pair) -> str:
-    """Return what changed, in the terms that say why: settings, or else shapes, or else numbers without a column."""
-    if pair.before is None or pair.after is None:
-        layer = pair.after or pair.before
-        return _shapes(layer) if layer else ""
-    shapes = [d for d in pair.differences if d.name in _SHAPES]
-    numbers = [d for d in pair.differences if d.name in ("activations", "traffic_bytes")]
-    settings = [d for d in pair.differences if d.name not in (*_SHAPES, *_UNITS)]
-    return ", ".join(_change(d) for d in settings or shapes or numbers)
+    from archstats.layer_words import what_changed
 
-
-_SHAPES = ("input", "output")
-
-
-def _shapes(layer: Layer) -> str:
-    return f"{format_shape(layer.input)} -> {format_shape(layer.output)}"
-
-
-def _change(change: Change) -> str:
-    before, after = (_value(change.name, value) for value in change[1:])
-    return f"{change.name} {before} -> {after}"
-
-
-def _value(name: str, value: object) -> str:
-    if value is None:
-        return "none"
-    if isinstance(value, tuple):
-        return format_shape(value) if name in _SHAPES else "x".join(map(str, value))
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return f"{value:,}" if isinstance(value, int) else str(value)
+    return what_changed(pair, else_numbers=("activations", "traffic_bytes"))  # those have no column
 
 
 def _print_table(compared: _Comparison) -> None:
@@ -219,7 +192,12 @@ def _print_table(compared: _Comparison) -> None:
         for name in ("MACs", "params"):
             table.add_column(name, justify="right", no_wrap=True)
         for pair in compared.shown:
-            words = (_SIGNS[pair.kind], _path(pair), _type(pair), _what(pair))
+            words = (
+                _SIGNS[pair.kind],
+                _path(pair),
+                _type(pair),
+                _what(pair),
+            )
             table.add_row(*map(printable, words), _signed(pair.delta("macs")), _signed(pair.delta("params")))
         out.print(table)
     for line in _summary(compared):

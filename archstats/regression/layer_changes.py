@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from archstats.alignment import NUMBERS, Change, Kind, Pair, align
-from archstats.quantities import format_count, format_shape
+from archstats.alignment import NUMBERS, Kind, Pair, align
+from archstats.layer_words import what_changed
+from archstats.quantities import format_count
 from archstats.records import Layer
 from archstats.regression.findings import LayerChange
 from archstats.regression.metrics import METRICS
 
 SIGNS = {"renamed": "=", "changed": "~", "added": "+", "removed": "-"}
-_SHAPES = ("input", "output")
 
 
 def layer_changes(before: Sequence[Layer], after: Sequence[Layer]) -> tuple[LayerChange, ...]:
@@ -28,34 +28,9 @@ def _change(pair: Pair) -> LayerChange:
         before_path=pair.before.path if pair.before else None,
         after_path=pair.after.path if pair.after else None,
         type=layer.type if layer else "",
-        what=_what(pair),
+        what=what_changed(pair),
         deltas={name: difference for name in NUMBERS if (difference := pair.delta(name))},
     )
-
-
-def _what(pair: Pair) -> str:
-    """Return what changed in the terms that say why: settings, or else shapes."""
-    if pair.before is None or pair.after is None:
-        layer = pair.after or pair.before
-        return f"{format_shape(layer.input)} -> {format_shape(layer.output)}" if layer else ""
-    shapes = [change for change in pair.differences if change.name in _SHAPES]
-    settings = [change for change in pair.differences if change.name not in (*_SHAPES, *NUMBERS)]
-    return ", ".join(map(_setting, settings or shapes))
-
-
-def _setting(change: Change) -> str:
-    before, after = (_value(change.name, value) for value in change[1:])
-    return f"{change.name} {before} -> {after}"
-
-
-def _value(name: str, value: object) -> str:
-    if value is None:
-        return "none"
-    if isinstance(value, tuple):
-        return format_shape(value) if name in _SHAPES else "x".join(map(str, value))
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return f"{value:,}" if isinstance(value, int) else str(value)
 
 
 def described(change: LayerChange, metrics: Iterable[str]) -> str:
