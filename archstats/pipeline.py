@@ -90,8 +90,9 @@ def measure(
     interrupted = False
     try:
         for done, (name, subject) in enumerate(by_name.items(), start=1):
-            profile, law = attempt(subject), recorded(subject)
-            profiles[name], laws[name] = profile, law if isinstance(profile, Profile) else None
+            profile = attempt(subject)
+            law = recorded(subject) if isinstance(profile, Profile) else None
+            profiles[name], laws[name] = profile, law
             progress.counting(done, len(by_name), name)
         judgements = _judgements(settings, progress)
     except KeyboardInterrupt:  # what was counted is kept
