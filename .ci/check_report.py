@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 
 out = Path(sys.argv[1])
-models = pd.read_csv(out / "models.csv", dtype={"document": str}).drop(columns="error")
+models = pd.read_csv(out / "data" / "models.csv", dtype={"document": str}).drop(columns="error")
 assert len(models) == 44, f"{len(models)} rows, not 44"
 gaps = models.columns[models.isna().any()]
 assert gaps.empty, f"empty cells in {list(gaps)}"
@@ -14,7 +14,7 @@ assert {"params", "macs", "fvcore_flops", "activations", "cpu_latency_p50_ns"} <
 missing = [name for name in models["model"] if not (out / "models" / f"{name}.html").is_file()]
 assert not missing, f"no page for {missing}"
 assert "could not be measured" not in (out / "index.html").read_text(encoding="utf-8")
-agreement = pd.read_csv(out / "agreement.csv")
+agreement = pd.read_csv(out / "data" / "agreement.csv")
 unclear = agreement[agreement["cause"].fillna("").str.startswith(("unexplained", "failed"))]
 assert unclear.empty, (
     f"counters whose difference is not explained: {unclear[['model', 'counter', 'cause']].to_dict('records')}"

@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from torch import nn
 
+    from archstats.comparison import Comparison
     from archstats.counters.rules import counts
     from archstats.inputs import GivenInputs
     from archstats.laws.network import CostLaw
     from archstats.records import Profile
 
 __version__ = "0.1.0"
-__all__ = ["__version__", "cost_law", "counts", "create_model", "list_models", "profile"]
+__all__ = ["__version__", "compare", "cost_law", "counts", "create_model", "list_models", "profile"]
 
 
 def list_models(pattern: str = "*") -> list[str]:
@@ -85,6 +86,28 @@ def profile(
     from archstats.agreement.asking import with_opinions
 
     return with_opinions(subject, counted)
+
+
+def compare(*models: str | nn.Module | Profile, input_shape: GivenInputs | None = None) -> Comparison:
+    """Put models side by side, each held against the first: `compare("vgg16", "mobilenet_v2")`.
+
+    Args:
+        models: Two or more, each as in `profile`, or a profile that was counted before.
+        input_shape: As in `profile`, for all that are not profiles.
+
+    Returns:
+        A frozen record: `.profiles`; `.frame`, a pandas data frame with a row a model; and of exactly two models
+        `.pairs`, their layers aligned. Printed it is a short table, in a notebook a page.
+
+    Raises:
+        UnknownNameError: There is no such name.
+        BadInputError: There are fewer than two models, or the shape cannot be used.
+        ForwardError: A model cannot run on that input; the message names the failing module.
+    """
+    from archstats.comparison import Comparison
+    from archstats.records import Profile
+
+    return Comparison(tuple(m if isinstance(m, Profile) else profile(m, input_shape) for m in models))
 
 
 def cost_law(

@@ -1,11 +1,16 @@
 """Names, notes and errors come from models and files: how they are shown without being obeyed.
 
-HTML is escaped by the report's templates; this is for everything else.
+HTML is escaped by templates; this is for everything else.
 """
 
 from __future__ import annotations
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+import re
+
+# The last four are how the first four are typed in full width, which some spreadsheets calculate too.
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+# All control characters but those that CSV quotes, and halves of characters, which no file can hold.
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 def printable(text: str) -> str:
@@ -14,8 +19,14 @@ def printable(text: str) -> str:
 
 
 def csv_cell(value: object) -> object:
-    """Put a quote before a text that a spreadsheet would read as a formula."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA_STARTS) else value
+    """Put a quote before a text that a spreadsheet would read as a formula, and replace control characters.
+
+    A carriage return ends a row to some readers, quoted or not: it becomes a line feed.
+    """
+    if not isinstance(value, str):
+        return value
+    text = _CONTROLS.sub("\N{REPLACEMENT CHARACTER}", value.replace("\r\n", "\n").replace("\r", "\n"))
+    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
 
 
 def markdown(text: str) -> str:
@@ -24,3 +35,45 @@ def markdown(text: str) -> str:
         text = text.replace(character, f"\\{character}")
     text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return printable(" ".join(text.split()))
+
+
+# Braces stand around "[" and "*", which mean something after the end of a row.
+_LATEX = {
+    "\\": r"\textbackslash{}",
+    "{": r"\{",
+    "}": r"\}",
+    "_": r"\_",
+    "^": r"\textasciicircum{}",
+    "%": r"\%",
+    "$": r"\$",
+    "#": r"\#",
+    "&": r"\&",
+    "~": r"\textasciitilde{}",
+    "<": r"\textless{}",
+    ">": r"\textgreater{}",
+    "|": r"\textbar{}",
+    '"': r"\textquotedbl{}",
+    "'": r"\textquotesingle{}",
+    "`": r"\textasciigrave{}",
+    "[": "{[}",
+    "*": "{*}",
+    "⌈": r"$\lceil$",
+    "⌉": r"$\rceil$",
+    "⌊": r"$\lfloor$",
+    "⌋": r"$\rfloor$",
+    "≥": r"$\geq$",
+    "≤": r"$\leq$",
+    "≠": r"$\neq$",
+    "≈": r"$\approx$",
+    "→": r"$\rightarrow$",
+    "\N{REPLACEMENT CHARACTER}": "?",
+    **{raised: rf"\textsuperscript{{{digit}}}" for digit, raised in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹")},
+}
+_LATEX_TABLE = str.maketrans(_LATEX)
+_JOINED_BY_FONTS = re.compile("(?<=-)-|(?<=,),")
+
+
+def latex(text: str) -> str:
+    """Escape what LaTeX would read as a command, join lines, and put a question mark for control characters."""
+    escaped = printable(" ".join(text.split())).translate(_LATEX_TABLE)
+    return _JOINED_BY_FONTS.sub(r"{}\g<0>", escaped)

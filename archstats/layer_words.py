@@ -2,10 +2,29 @@
 
 from __future__ import annotations
 
-from archstats.alignment import NUMBERS, Change, Pair
+from typing import TYPE_CHECKING
+
 from archstats.quantities import format_shape
 
+if TYPE_CHECKING:
+    from archstats.alignment import Change, Pair
+
+SIGNS = {"same": "=", "renamed": "=", "changed": "~", "added": "+", "removed": "-"}
+"""What stands before a layer in a list, by what became of it."""
+
 _SHAPES = ("input", "output")
+
+
+def path_of(pair: Pair) -> str:
+    """Return the layer's path, or its old and its new one: "features.2 -> features.3"."""
+    names = [layer.path or "(the model itself)" for layer in (pair.before, pair.after) if layer]
+    return " -> ".join(dict.fromkeys(names))
+
+
+def type_of(pair: Pair) -> str:
+    """Return the layer's type, the later one where it changed."""
+    layer = pair.after or pair.before
+    return layer.type if layer else ""
 
 
 def what_changed(pair: Pair, *, else_numbers: tuple[str, ...] = ()) -> str:
@@ -13,6 +32,8 @@ def what_changed(pair: Pair, *, else_numbers: tuple[str, ...] = ()) -> str:
 
     A layer that was added or removed has its shapes in the place of changes.
     """
+    from archstats.alignment import NUMBERS
+
     if pair.before is None or pair.after is None:
         layer = pair.after or pair.before
         return f"{format_shape(layer.input)} -> {format_shape(layer.output)}" if layer else ""

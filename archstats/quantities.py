@@ -43,6 +43,11 @@ def format_duration_range(low_ns: float, high_ns: float) -> str:
     return f"{low.split(' ')[0] if same_unit else low} – {high}"
 
 
+def format_digits(number: float) -> str:
+    """Write a plain number with three digits: "2.86", "26.0", "1,204"."""
+    return f"{number:,.{2 if number < 10 else 1 if number < 100 else 0}f}"  # noqa: PLR2004
+
+
 def _three_digits(value: float) -> str:
     magnitude = len(str(int(abs(value))))
     return f"{value:,.{max(0, 3 - magnitude)}f}"

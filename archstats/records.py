@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from archstats.quantities import format_bytes, format_count
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -89,6 +91,11 @@ class Layer(Record, frozen=True, kw_only=True, gc=False):
     it, whose they are counted as. `parent` is the index of the row that made the call. `input` and `output` are the
     shapes of the first tensor in and out. `settings` are what the module was built with: kernel size, stride,
     groups, whether it has a bias and the like. `operations` are those that the call itself ran, each with its MACs.
+
+    `held_bytes` is the most that the tensors made in the pass hold together while one of the call's own operations
+    runs, its result among them: without weights and inputs, as in the model's `peak_bytes`, which is the largest of
+    all rows. `held_at` is the number of that operation in the pass, from 0, the first one where several hold the most:
+    in its order the rows show memory over the pass. Both are 0 where the call runs nothing itself or nothing is alive.
     """
 
     path: str
@@ -111,6 +118,8 @@ class Layer(Record, frozen=True, kw_only=True, gc=False):
     total_traffic_bytes: int
     settings: dict[str, Setting] = {}
     operations: dict[str, int] = {}
+    held_bytes: int = 0
+    held_at: int = 0
 
     @property
     def intensity(self) -> float:
@@ -241,6 +250,23 @@ class Profile(Described, frozen=True, kw_only=True, tag="counted"):
 
         rows = [msgspec.structs.asdict(layer) for layer in self.layers]
         return pd.DataFrame(rows, columns=list(Layer.__struct_fields__))
+
+    def __repr__(self) -> str:
+        """Return the totals in one line; `to_dict` gives all there is."""
+        costs = f"{format_count(self.macs, 'MACs')}, {format_count(self.params)} parameters"
+        memory = f"{format_bytes(self.traffic_bytes)} traffic, {format_bytes(self.peak_bytes)} peak memory"
+        calls = f"{len(self.layers):,} module calls"
+        return f"Profile({self.model!r}, input {self.inputs!r}: {costs}, {memory}, {calls})"
+
+    def _repr_html_(self) -> str:
+        from archstats.notebook import profiles
+
+        return profiles.html(self)
+
+    def _repr_markdown_(self) -> str:
+        from archstats.notebook import profiles
+
+        return profiles.in_markdown(self)
 
 
 class Verdict(enum.StrEnum):
@@ -462,7 +488,7 @@ class Settings(Record, frozen=True, kw_only=True):
     seed: int = 0
 
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 
 class Run(Record, frozen=True, kw_only=True):

@@ -91,8 +91,13 @@ def natural_key(name: str) -> list[tuple[bool, int, str]]:
 
 def near_names(name: str, known: Iterable[str], pattern: str = "") -> str:
     """Say which names are near one that is unknown, and which command lists them all."""
-    known = list(known)
-    longer = [other for other in known if other.startswith(name.rstrip("*"))] if name.strip("*") else []
-    near = list(dict.fromkeys(longer + difflib.get_close_matches(name, known, n=5, cutoff=0.5)))[:5]
+    near = nearest(name, known)
     listing = f"`archstats list{f' {pattern!r}' if pattern else ''}` shows all of them."
     return f"Did you mean {', '.join(near)}? {listing}" if near else listing
+
+
+def nearest(name: str, known: Iterable[str]) -> list[str]:
+    """Return the names nearest to one that is unknown, at most five: longer ones, then such as are spelled alike."""
+    known = list(known)
+    longer = [other for other in known if other.startswith(name.rstrip("*"))] if name.strip("*") else []
+    return list(dict.fromkeys(longer + difflib.get_close_matches(name, known, n=5, cutoff=0.5)))[:5]

@@ -2,7 +2,9 @@
 
 from html.parser import HTMLParser
 
-from archstats.report.pages import draw
+from archstats.report.document import draw
+from archstats.report.links import Links
+from archstats.report.view import View
 
 VOID = {"meta", "br", "link", "img", "input", "hr"}
 HOSTILE = [
@@ -42,9 +44,22 @@ class Page(HTMLParser):
     def handle_data(self, data):
         self.text.append(data)
 
+    def ids(self):
+        return [attrs["id"] for _, attrs in self.elements if attrs.get("id")]
+
     def cells(self):
         return " ".join(" ".join(self.text).split())
 
 
 def pages(run):
     return {name: content.decode() for name, content in draw(run).items() if name.endswith(".html")}
+
+
+def drawn(run, **how):
+    """The files of a report, drawn as its options say."""
+    return draw(run, **how)
+
+
+def view_of(run):
+    """What the index of a run sees."""
+    return View(run, Links(models=frozenset(measured.profile.model for measured in run.measured)))

@@ -23,7 +23,7 @@ from archstats.records import (
 )
 
 
-def layer(path, *, params=0, macs=0, activations=0, elements=0, kind="Conv2d", leaf=True, call=0):
+def layer(path, *, params=0, macs=0, activations=0, elements=0, kind="Conv2d", leaf=True, call=0, **more):
     traffic = 4 * (params + activations)
     return Layer(
         path=path,
@@ -44,6 +44,7 @@ def layer(path, *, params=0, macs=0, activations=0, elements=0, kind="Conv2d", l
         total_macs=macs,
         total_activations=activations,
         total_traffic_bytes=traffic,
+        **more,
     )
 
 

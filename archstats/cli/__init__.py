@@ -16,6 +16,7 @@ from archstats.cli.comparing import compare_counters
 from archstats.cli.console import print_error
 from archstats.cli.diffing import diff
 from archstats.cli.explaining import explain
+from archstats.cli.exporting import export
 from archstats.cli.formulas import formula
 from archstats.cli.listing import list_models
 from archstats.cli.profiling import profile
@@ -40,6 +41,7 @@ app.command("diff")(diff)
 app.command("formula")(formula)
 app.command("report")(report)
 app.command("render")(render)
+app.command("export")(export)
 app.command("ops")(ops)
 app.command("compare-counters")(compare_counters)
 app.command("verify")(verify)

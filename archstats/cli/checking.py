@@ -131,7 +131,7 @@ def _emit(outcome: Outcome, wanted: Iterable[tuple[str, Path | None]], *, quiet:
     for name, file in wanted:
         written = FORMATS.get(name)(outcome)
         if file is not None:
-            _write(file, written)
+            write_file(file, written)
         elif not (quiet and name == "text" and not outcome.status):
             typer.echo(written, nl=False)
     if all(name != "text" or file is not None for name, file in wanted):
@@ -141,7 +141,8 @@ def _emit(outcome: Outcome, wanted: Iterable[tuple[str, Path | None]], *, quiet:
                 print_error(ArchstatsError(about + finding.message, finding.remedy))
 
 
-def _write(file: Path, content: str) -> None:
+def write_file(file: Path, content: str) -> None:
+    """Write a text to a file, or into what is none: a pipe or a terminal."""
     from archstats import store
 
     if file.exists() and not file.is_file():  # a pipe or a terminal cannot be replaced by a file

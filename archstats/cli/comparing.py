@@ -101,13 +101,15 @@ def _print_json(profiles: list[Profile]) -> None:
 
 
 def _print_csv(profiles: list[Profile]) -> None:
-    from archstats.report.tables import agreement_frame, to_csv
+    from archstats.tables.agreement import agreement_frame
+    from archstats.tables.formats.csv_text import to_csv
 
     typer.echo(to_csv(agreement_frame(profiles)), nl=False)
 
 
 def _print_markdown(profiles: list[Profile]) -> None:
-    from archstats.report.tables import agreement_frame, to_markdown
+    from archstats.tables.agreement import agreement_frame
+    from archstats.tables.formats.markdown import to_markdown
 
     for profile in profiles:
         typer.echo(f"### {markdown(profile.model)}: {profile.macs:,} MACs\n")

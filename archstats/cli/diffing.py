@@ -14,6 +14,7 @@ from archstats.cli.console import Format, console
 from archstats.errors import ArchstatsError
 from archstats.escaping import markdown, printable
 from archstats.inputs import Inputs, parse_inputs
+from archstats.layer_words import SIGNS, path_of, type_of, what_changed
 from archstats.quantities import format_count, parse_setting
 
 if TYPE_CHECKING:
@@ -114,7 +115,6 @@ class _Comparison:
         return {str(kind): found[kind] for kind in Kind}
 
 
-_SIGNS = {"same": "=", "renamed": "=", "changed": "~", "added": "+", "removed": "-"}
 _UNITS = {"params": "", "macs": "MACs", "activations": "", "traffic_bytes": "B"}
 _LABELS = {"params": "params", "macs": "macs", "activations": "activations", "traffic_bytes": "traffic"}
 
@@ -164,20 +164,7 @@ def _signed(value: int) -> str:
     return f"{value:+,}" if value else "0"
 
 
-def _path(pair: Pair) -> str:
-    """Return the layer's path, or its old and its new one."""
-    names = [layer.path or "(the model itself)" for layer in (pair.before, pair.after) if layer]
-    return " -> ".join(dict.fromkeys(names))
-
-
-def _type(pair: Pair) -> str:
-    layer = pair.after or pair.before
-    return layer.type if layer else ""
-
-
 def _what(pair: Pair) -> str:
-    from archstats.layer_words import what_changed
-
     return what_changed(pair, else_numbers=("activations", "traffic_bytes"))  # those have no column
 
 
@@ -193,9 +180,9 @@ def _print_table(compared: _Comparison) -> None:
             table.add_column(name, justify="right", no_wrap=True)
         for pair in compared.shown:
             words = (
-                _SIGNS[pair.kind],
-                _path(pair),
-                _type(pair),
+                SIGNS[pair.kind],
+                path_of(pair),
+                type_of(pair),
                 _what(pair),
             )
             table.add_row(*map(printable, words), _signed(pair.delta("macs")), _signed(pair.delta("params")))
@@ -234,7 +221,7 @@ def _named(pair: Pair) -> dict[str, Any]:
     paths = (layer.path if layer else None for layer in (pair.before, pair.after))
     calls = (layer.call if layer else None for layer in (pair.before, pair.after))
     names = ("kind", "before_path", "after_path", "before_call", "after_call", "type")
-    return dict(zip(names, (str(pair.kind), *paths, *calls, _type(pair)), strict=True))
+    return dict(zip(names, (str(pair.kind), *paths, *calls, type_of(pair)), strict=True))
 
 
 def _deltas(pair: Pair) -> dict[str, int]:
@@ -244,7 +231,7 @@ def _deltas(pair: Pair) -> dict[str, int]:
 def _print_csv(compared: _Comparison) -> None:
     import pandas as pd
 
-    from archstats.report.tables import to_csv
+    from archstats.tables.formats.csv_text import to_csv
 
     rows = [_named(pair) | {"what_changed": _what(pair)} | _deltas(pair) for pair in compared.shown]
     frame = pd.DataFrame(rows, columns=[*_COLUMNS, *_UNITS])
@@ -257,13 +244,13 @@ _COLUMNS = ("kind", "before_path", "after_path", "before_call", "after_call", "t
 def _print_markdown(compared: _Comparison) -> None:
     import pandas as pd
 
-    from archstats.report.tables import to_markdown
+    from archstats.tables.formats.markdown import to_markdown
 
     side_a, side_b = compared.sides
     typer.echo(f"### {markdown(f'{side_a} -> {side_b}')}\n")
     for line in (*_headline(compared), *_summary(compared)):
         typer.echo(f"- {markdown(line)}")
-    rows = [(str(p.kind), _path(p), _type(p), _what(p), p.delta("macs"), p.delta("params")) for p in compared.shown]
+    rows = [(str(p.kind), path_of(p), type_of(p), _what(p), p.delta("macs"), p.delta("params")) for p in compared.shown]
     if rows:
         frame = pd.DataFrame(rows, columns=["kind", "path", "type", "what changed", "MACs", "params"])
         typer.echo(f"\n{to_markdown(frame)}", nl=False)

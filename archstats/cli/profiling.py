@@ -59,7 +59,7 @@ def profile(
 
 
 def _print_table(profile: Profile) -> None:
-    from archstats.report.tables import LAYER_COLUMNS, counts_itself
+    from archstats.tables.layers import LAYER_COLUMNS, counts_itself
 
     out = console()
     for line in headline(profile):
@@ -136,13 +136,15 @@ def _print_json(profile: Profile) -> None:
 
 
 def _print_csv(profile: Profile) -> None:
-    from archstats.report.tables import layers_frame, to_csv
+    from archstats.tables.formats.csv_text import to_csv
+    from archstats.tables.layers import layers_frame
 
     typer.echo(to_csv(layers_frame(profile)), nl=False)
 
 
 def _print_markdown(profile: Profile) -> None:
-    from archstats.report.tables import layers_frame, to_markdown
+    from archstats.tables.formats.markdown import to_markdown
+    from archstats.tables.layers import layers_frame
 
     title, *facts = headline(profile)
     typer.echo(f"### {markdown(title)}\n")

@@ -12,11 +12,12 @@ import typer
 from archstats import store
 from archstats.cli.console import print_error
 from archstats.cli.progress import Watcher
-from archstats.cli.rendering import announce, draw_into
+from archstats.cli.rendering import Languages, SingleFile, announce, draw_into
 from archstats.errors import ArchstatsError, BadInputError
 from archstats.inputs import parse_inputs
 from archstats.quantities import parse_bytes
 from archstats.records import Run, Settings, Timing
+from archstats.report.editions import editions
 from archstats.report.publish import check_writable
 
 
@@ -60,6 +61,8 @@ def report(
     claims: Annotated[
         list[Path] | None, typer.Option(help="A file of claims of your own, to judge too; may be repeated.")
     ] = None,
+    single_file: SingleFile = False,
+    languages: Languages = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")] = False,
 ) -> None:
     """Count and time the models, and draw the report.
@@ -71,6 +74,7 @@ def report(
     from archstats.latency.conditions import DTYPES
 
     devices.resolve(device)
+    every = editions(languages or ["en"])
     if dtype not in DTYPES:
         raise BadInputError(f"Models are not timed in {dtype!r}.", f"Choose {', '.join(DTYPES)}.")
     for file in claims or []:
@@ -95,9 +99,9 @@ def report(
         )
         store.write(out / "run.json", store.dumps(_measure(settings, watcher)))
         run = store.load(out / "run.json")
-        draw_into(out, run, watcher)
+        draw_into(out, run, every, watcher, single_file=single_file)
     if not quiet:
-        announce(out, run)
+        announce(out, run, every, single_file=single_file)
     _complain(run)
     if run.interrupted:
         timed = sum(any(isinstance(t, Timing) for t in row.timings) for row in run.measured)

@@ -121,7 +121,7 @@ def _record(one: Compared) -> dict[str, Any]:
 def _print_csv(comparison: Comparison) -> None:
     import pandas as pd
 
-    from archstats.report.tables import to_csv
+    from archstats.tables.formats.csv_text import to_csv
 
     typer.echo(to_csv(pd.DataFrame([_record(one) for one in comparison.compared])), nl=False)
 
@@ -129,7 +129,7 @@ def _print_csv(comparison: Comparison) -> None:
 def _print_markdown(comparison: Comparison) -> None:
     import pandas as pd
 
-    from archstats.report.tables import to_markdown
+    from archstats.tables.formats.markdown import to_markdown
 
     if comparison.compared:
         typer.echo(to_markdown(pd.DataFrame(_cells(comparison))))

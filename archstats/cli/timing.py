@@ -255,13 +255,13 @@ def _ratio(a: str, b: str, made: Ratio | None) -> dict[str, Any]:
 
 
 def _print_csv(timed: Timed) -> None:
-    from archstats.report.tables import to_csv
+    from archstats.tables.formats.csv_text import to_csv
 
     typer.echo(to_csv(_frame(_records(timed)).drop(columns="clocks", errors="ignore")), nl=False)
 
 
 def _print_markdown(timed: Timed) -> None:
-    from archstats.report.tables import to_markdown
+    from archstats.tables.formats.markdown import to_markdown
 
     lines = [f"### {markdown(heading)}\n" for heading in _headings(timed)]
     lines += [to_markdown(_frame(_cells(timed))), *(f"- {markdown(sentence)}" for sentence in findings(timed))]

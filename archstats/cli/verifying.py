@@ -228,7 +228,7 @@ def _print_csv(judgements: list[Judgement]) -> None:
 def _print_markdown(judgements: list[Judgement]) -> None:
     import pandas as pd
 
-    from archstats.report.tables import to_markdown
+    from archstats.tables.formats.markdown import to_markdown
 
     typer.echo(to_markdown(pd.DataFrame(map(_cells, judgements), columns=list(_COLUMNS), dtype=object)), nl=False)
     typer.echo(f"\n{_sums(judgements)}")

@@ -29,7 +29,14 @@ class Call:
     activations: int = 0
     elements: int = 0
     traffic_bytes: int = 0
+    held_bytes: int = 0
+    held_at: int = 0
     operations: dict[str, int] = field(default_factory=dict)
+
+    def note_held(self, live_bytes: int, at: int) -> None:
+        """Note what is alive while operation number `at`, one of the call's own, runs; the first most is kept."""
+        if live_bytes > self.held_bytes:
+            self.held_bytes, self.held_at = live_bytes, at
 
 
 @dataclass

@@ -64,7 +64,8 @@ class CountingMode(TorchDispatchMode):  # type: ignore[no-untyped-call]
         calls: Where the counts of each module call go; None where they belong to no module, as in a backward pass.
         lifetimes: Follows the tensors that operations return, where it is given.
 
-    `operations` holds a tally by the operation's name, `unknown` how often each module ran each unknown operation.
+    `operations` holds a tally by the operation's name, `unknown` how often each module ran each unknown operation, and
+    `ran` is how many operations there were.
     """
 
     plain: tuple[type, ...] = (Tensor, torch.nn.Parameter)
@@ -79,6 +80,7 @@ class CountingMode(TorchDispatchMode):  # type: ignore[no-untyped-call]
         super().__init__()  # type: ignore[no-untyped-call]
         self.operations: dict[str, Tally] = {}
         self.unknown: dict[str, Counter[str]] = {}
+        self.ran = 0
         self._calls = calls
         self._lifetimes = lifetimes
         self._plans: dict[Any, Plan] = {}
@@ -128,6 +130,9 @@ class CountingMode(TorchDispatchMode):  # type: ignore[no-untyped-call]
         if self._lifetimes is not None:
             for x in made:
                 self._lifetimes.hold(x)
+            if self._calls is not None:
+                self._calls.current.note_held(self._lifetimes.live_bytes, at=self.ran)
+        self.ran += 1
         tally = self.operations.get(plan.name)
         if tally is None:
             tally = self.operations[plan.name] = Tally(plan.kind)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from torch import nn
 
-from archstats.counters.calls import Call, Calls
+from archstats.counters.calls import Calls
 from archstats.counters.settings import settings_of
+from archstats.nesting import nested_sums
 from archstats.records import Layer
 
 _SUMMED = ("params", "macs", "activations", "traffic_bytes")
@@ -23,7 +24,8 @@ def layers(calls: Calls) -> tuple[Layer, ...]:
         }
         for call in calls.made
     ]
-    totals = _totals(calls.made, own)
+    parents = [call.parent for call in calls.made]
+    totals = {f"total_{name}": nested_sums([numbers[name] for numbers in own], parents) for name in _SUMMED}
     leaves = {path for path, child in calls.modules.items() if not child._modules}  # noqa: SLF001
     return tuple(
         Layer(
@@ -37,23 +39,15 @@ def layers(calls: Calls) -> tuple[Layer, ...]:
             output=call.output,
             tied_params=tied_params.get(call.path, 0),
             elements=call.elements,
+            held_bytes=call.held_bytes,
+            held_at=call.held_at,
             operations=call.operations,
             settings=settings_of(calls.modules.get(call.path)),
             **own[call.index],
-            **{f"total_{name}": totals[call.index][name] for name in _SUMMED},
+            **{name: sums[call.index] for name, sums in totals.items()},
         )
         for call in calls.made
     )
-
-
-def _totals(made: list[Call], own: list[dict[str, int]]) -> list[dict[str, int]]:
-    """Add every call's numbers to its parent's; a call begins after its parent, so the last come first."""
-    totals = [dict(numbers) for numbers in own]
-    for call in reversed(made):
-        if call.parent is not None:
-            for name in _SUMMED:
-                totals[call.parent][name] += totals[call.index][name]
-    return totals
 
 
 def _ownership(modules: dict[str, nn.Module], called: set[str]) -> tuple[dict[str, int], dict[str, int]]:

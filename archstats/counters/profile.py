@@ -89,7 +89,6 @@ def _summed(module: nn.Module, calls: Calls, mode: CountingMode) -> dict[str, An
     for p in parameters:
         dtype = str(p.dtype).removeprefix("torch.")
         weight_bytes[dtype] = weight_bytes.get(dtype, 0) + p.numel() * p.element_size()
-    ran = sum(tally.calls for tally in mode.operations.values())
     unknown = dict(mode.unknown_totals())
     return {
         "params": sum(p.numel() for p in parameters),
@@ -100,7 +99,7 @@ def _summed(module: nn.Module, calls: Calls, mode: CountingMode) -> dict[str, An
         "traffic_bytes": sum(tally.traffic_bytes for tally in mode.operations.values()),
         "layers": rows,
         "operations": _operations(mode),
-        "coverage": 1 - sum(unknown.values()) / ran if ran else 1.0,
+        "coverage": 1 - sum(unknown.values()) / mode.ran if mode.ran else 1.0,
         "uncounted": unknown,
         "uncounted_in": {name: tuple(where) for name, where in mode.unknown.items()},
     }

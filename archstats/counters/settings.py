@@ -33,8 +33,12 @@ def settings_of(module: nn.Module | None) -> dict[str, Setting]:
 
 
 def _plain(value: Any) -> Setting | None:
-    if isinstance(value, bool | int | str):
+    if isinstance(value, bool):
         return value
+    if isinstance(value, int):
+        return int(value)
+    if isinstance(value, str):
+        return str.__str__(value)  # of a subclass too, which JSON does not know
     if isinstance(value, list | tuple) and value and all(isinstance(size, int) for size in value):
-        return int(value[0]) if len(set(value)) == 1 else tuple(value)
+        return int(value[0]) if len(set(value)) == 1 else tuple(map(int, value))
     return None

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 
 from archstats.quantities import format_duration
 from archstats.records import Ceilings, Layer, LayerTime, Profile, Timing
+from archstats.words import gettext as _
 
 NO_CEILINGS = "the machine's ceilings were not measured under these conditions"
 NOT_TIMED = "the model was not timed"
@@ -230,8 +231,9 @@ def limit_in_words(found: Roofline) -> str:
     share = found.traffic_share
     if share is None:
         return ""
-    limit, share = (Limit.TRAFFIC, share) if share >= 0.5 else (Limit.COMPUTATION, 1 - share)  # noqa: PLR2004
-    return f"{limit} limits {percent(share)} of its lower bound"
+    if share >= 0.5:  # noqa: PLR2004
+        return _("memory traffic limits %(share)s of its lower bound", share=percent(share))
+    return _("computation limits %(share)s of its lower bound", share=percent(1 - share))
 
 
 def speed_in_words(found: Roofline) -> str:
@@ -240,17 +242,26 @@ def speed_in_words(found: Roofline) -> str:
     if times is None:
         return ""
     if times < 1:
-        return (
-            f"took {percent(times)} of the bound, so the bound does not hold for it: tensors that stay in the caches "
-            "move faster than those that memory bounds"
+        return _(
+            "took %(share)s of the bound, so the bound does not hold for it: tensors that stay in the caches "
+            "move faster than those that memory bounds",
+            share=percent(times),
         )
-    return f"runs at {percent(1 / times)} of the bound{_where_lost(found)}"
+    runs = _("runs at %(share)s of the bound", share=percent(1 / times))
+    return _("; ").join(filter(None, [runs, _where_lost(found)]))
 
 
 def _where_lost(found: Roofline) -> str:
     for loss in found.lost_by_type()[:1]:
-        lost = f"; most is lost in {loss.type}, {format_duration(loss.lost_ns)}"
-        return f"{lost} in {loss.calls} calls, the worst {loss.worst.name}" if loss.calls > 1 else f"{lost} in one call"
+        values = {"type": loss.type, "time": format_duration(loss.lost_ns)}
+        if loss.calls == 1:
+            return _("most is lost in %(type)s, %(time)s in one call", **values)
+        return _(
+            "most is lost in %(type)s, %(time)s in %(calls)s calls, the worst %(worst)s",
+            **values,
+            calls=loss.calls,
+            worst=loss.worst.name,
+        )
     return ""
 
 

@@ -77,6 +77,16 @@ class CostLaw:
             del found["traffic_bytes"]
         return found
 
+    def _repr_html_(self) -> str:
+        from archstats.notebook import laws
+
+        return laws.html(self)
+
+    def _repr_markdown_(self) -> str:
+        from archstats.notebook import laws
+
+        return laws.in_markdown(self)
+
     def _values(self, sizes: Mapping[str, Any]) -> dict[str, int]:
         names = [letter.name for letter in self.letters]
         for name, value in sizes.items():

@@ -17,14 +17,15 @@ _SIDES = (16, 32, 48, 64, 96, 128, 160, 192, 224, 256, 320, 384, 448, 512, 640, 
 def recorded(subject: Subject) -> Law | NoLaw:
     """Derive the law of a subject; why there is none is recorded too."""
     try:
-        return _record(cost_law(subject))
+        return as_record(cost_law(subject))
     except ArchstatsError as error:
         return NoLaw(reason=error.message)
     except Exception as error:  # noqa: BLE001 (a model can raise anything)
         return NoLaw(reason=summary(error))
 
 
-def _record(law: CostLaw) -> Law:
+def as_record(law: CostLaw) -> Law:
+    """Write a law."""
     short = short_form(law)
     return Law(
         letters=tuple(letter.name for letter in law.letters),

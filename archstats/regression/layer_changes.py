@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from archstats.alignment import NUMBERS, Kind, Pair, align
-from archstats.layer_words import what_changed
+from archstats.layer_words import SIGNS, what_changed
 from archstats.quantities import format_count
 from archstats.records import Layer
 from archstats.regression.findings import LayerChange
 from archstats.regression.metrics import METRICS
-
-SIGNS = {"renamed": "=", "changed": "~", "added": "+", "removed": "-"}
 
 
 def layer_changes(before: Sequence[Layer], after: Sequence[Layer]) -> tuple[LayerChange, ...]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from archstats.latency.statistics import Summary, summarise
 from archstats.records import Failed, Measured, NotTimed, Opinion, Profile, Run, Timing
+from archstats.words import gettext as _
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,17 @@ class Row:
         """Whether there are no counts at all."""
         return isinstance(self.profile, Failed)
 
+    @property
+    def failure(self) -> str:
+        """What failed, at which stage and where; empty where nothing did."""
+        profile = self.profile
+        if isinstance(profile, Profile):
+            return ""
+        values = {"stage": profile.stage, "error": profile.error}
+        if not profile.where:
+            return _("failed in the %(stage)s: %(error)s", **values)
+        return _("failed in the %(stage)s at %(where)s: %(error)s", **values, where=profile.where)
+
     def quantity(self, name: str) -> int | None:
         """Return a count of the profile; None where it is missing."""
         value: int | None = getattr(self.profile, name, None)
@@ -48,7 +60,7 @@ class Row:
     def reason(self, device: str) -> str:
         """Return why there is no time for a device."""
         missing = [t.reason for t in self.measured.timings if isinstance(t, NotTimed) and t.device == device]
-        return next(iter(missing), "not asked for")
+        return next(iter(missing), _("not asked for"))
 
 
 def rows(run: Run) -> list[Row]:

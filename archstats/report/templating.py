@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import functools
-import hashlib
 import re
+from typing import Any
 
 import jinja2
 from markupsafe import Markup
 
 from archstats import quantities
 from archstats.records import Expression
+from archstats.report.links import anchor
+from archstats.report.terms import term
+from archstats.words import template_gettext, template_ngettext
 
 
 @functools.cache
@@ -21,16 +24,21 @@ def _environment() -> jinja2.Environment:
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
     )
+    environment.policies["ext.i18n.trimmed"] = True
+    say: Any = environment
+    say.install_gettext_callables(template_gettext, template_ngettext, newstyle=True)
     environment.filters |= {
         "count": quantities.format_count,
         "bytes": quantities.format_bytes,
         "duration": quantities.format_duration,
         "duration_range": quantities.format_duration_range,
         "shape": quantities.format_shape,
-        "page": page_name,
+        "digits": quantities.format_digits,
         "mathml": mathml,
         "anchor": anchor,
+        "term": term,
         "shown": shown,
     }
     return environment
@@ -53,24 +61,6 @@ def mathml(expression: Expression) -> Markup:
     if not harmless or not opening or not expression.mathml.endswith("</math>"):
         return Markup.escape(expression.text)
     return Markup("<math>" + expression.mathml[opening.end() :])  # noqa: S704 (looked through above)
-
-
-def page_name(model: str) -> str:
-    """Return the file name of a model's page: its name where that is harmless, else a likeness and a digest.
-
-    >>> page_name("vgg16"), page_name("../vgg16")
-    ('vgg16.html', 'vgg16-6be9c0e7.html')
-    """
-    likeness = re.sub(r"[^a-z0-9_.-]+", "-", model.lower()).strip("-.")[:80]
-    if likeness and likeness == model:
-        return f"{likeness}.html"
-    digest = hashlib.sha256(model.encode("utf-8", "surrogatepass")).hexdigest()[:8]
-    return f"{likeness or 'model'}-{digest}.html"
-
-
-def anchor(name: str) -> str:
-    """Return an id for a claim's row: its own where that is harmless, else a digest of it."""
-    return name if re.fullmatch(r"[\w.-]+", name) else hashlib.sha256(name.encode("utf-8", "replace")).hexdigest()[:12]
 
 
 def shown(value: object) -> str:

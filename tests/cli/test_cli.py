@@ -19,7 +19,7 @@ def test_python_dash_m_works():
     assert done.stdout.startswith("archstats ")
 
 
-@pytest.mark.parametrize("command", [(), ("list",), ("profile",), ("report",), ("render",), ("ops",)])
+@pytest.mark.parametrize("command", [(), ("list",), ("profile",), ("report",), ("render",), ("export",), ("ops",)])
 def test_help_has_an_example(command, run_cli):
     status, out, _ = run_cli(*command, "--help")
     assert status == 0
@@ -181,12 +181,12 @@ def test_a_report_of_some_models_by_name_and_pattern(run_cli, tmp_path):
     assert status == 0
     assert words(out) == f"{tmp_path}/index.html: 3 models"
     assert "Counting: 3 of 3 models" in err
-    rows = json.loads((tmp_path / "models.json").read_text())
+    rows = json.loads((tmp_path / "data" / "models.json").read_text())
     assert [row["model"] for row in rows] == ["lenet", "lenet_fashion", "squeezenet_fashion"]
     assert all(row["macs"] and row["cpu_latency_p50_ns"] for row in rows)
     again = tmp_path / "again"
     run_cli("render", tmp_path / "run.json", "--out", again)
-    for page in ("index.html", "models/lenet.html", "models.csv"):
+    for page in ("index.html", "models/lenet.html", "data/models.csv"):
         assert (again / page).read_bytes() == (tmp_path / page).read_bytes()
 
 
@@ -212,7 +212,7 @@ def test_a_model_that_fails_ends_in_status_2_with_all_others_complete(run_cli, t
     assert status == 2
     assert "1 of 2 models failed" in out
     assert "lenet: The forward pass on an input of 1x3x40x40 failed in fc1" in words(err)
-    bad, good = json.loads((tmp_path / "models.json").read_text())
+    bad, good = json.loads((tmp_path / "data" / "models.json").read_text())
     assert bad["error"]
     assert good["macs"]
     assert good["cpu_latency_p50_ns"]

@@ -1,5 +1,7 @@
 """The counter on whole modules: what belongs to which call, what is left as it was, what is said where it fails."""
 
+import enum
+
 import pytest
 import torch
 from by_hand import conv, linear
@@ -7,6 +9,7 @@ from torch import nn
 from torch.nn import functional
 
 import archstats
+from archstats.counters.settings import settings_of
 from archstats.errors import BadInputError, ForwardError, UnknownOperationsError
 
 
@@ -338,3 +341,17 @@ def test_the_record_is_frozen_and_gives_a_frame_and_a_dict(profile_of):
     assert plain["input"] == [[1, 3, 32, 32]]
     assert {"path", "type", "output", "params", "macs"} <= plain["layers"][0].keys()
     assert {"params", "macs", "fvcore_flops", "activations", "uncounted", "departures"} <= plain.keys()
+
+
+def test_settings_of_any_kind_of_text_and_number_are_plain():
+    class Word(str):
+        __slots__ = ()
+
+    class Size(enum.IntEnum):
+        THREE = 3
+
+    module = nn.Conv2d(1, 1, 3)
+    module.padding, module.kernel_size = Word("same"), (Size.THREE, True)
+    settings = settings_of(module)
+    assert (settings["padding"], settings["kernel_size"]) == ("same", (3, 1))
+    assert {type(settings["padding"]), *map(type, settings["kernel_size"])} == {str, int}

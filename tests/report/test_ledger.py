@@ -7,8 +7,9 @@ from drawn import HOSTILE, Page, pages
 from markupsafe import Markup
 
 from archstats.records import Expression, Law, Measured, NoLaw, Verdict
-from archstats.report.pages import draw
-from archstats.report.templating import anchor, mathml, shown
+from archstats.report.document import draw
+from archstats.report.links import anchor
+from archstats.report.templating import mathml, shown
 
 judgement = runs.judgement
 QUANTITIES = ("macs", "params", "activations", "traffic_bytes")
@@ -39,8 +40,8 @@ def test_the_index_sums_up_and_names_what_is_wrong():
     text = Page(pages(run)["index.html"]).cells()
     assert "Of 2 claims 1 is confirmed, 1 is refuted." in text
     assert "Of 2 published figures 1 is reproduced, 1 is unexplained." in text
-    assert "What is not so refuted 000-2 It is large. It is small." in text
-    assert "Published figures that stay unexplained unexplained fig-1 The paper gives 5." in text
+    assert "Document 000 1 confirmed 1 refuted Published figures 1 reproduced 1 unexplained What is not so (1) refuted 000-2" in text
+    assert "Published figures that stay unexplained (1) unexplained fig-1 The paper gives 5." in text
 
 
 def test_the_page_has_the_three_numbers_and_the_reason():
@@ -69,7 +70,7 @@ def test_a_models_page_shows_its_claims_and_figures():
 
 
 def test_the_ledger_as_csv():
-    rows = draw(ledger_run(judgement(reason="=1+1")))["ledger.csv"].decode().splitlines()
+    rows = draw(ledger_run(judgement(reason="=1+1")))["data/claims.csv"].decode().splitlines()
     assert rows[0].startswith(
         "id,document,statement,where,verdict,stated,derived,measured,unit,tolerance,reason,models"
     )
@@ -115,7 +116,7 @@ def test_a_law_is_drawn_as_a_formula():
     page = Page(files["models/a.html"])
     assert sum(tag == "math" for tag, _ in page.elements) == 6
     text = page.cells()
-    assert "N images of H rows and W columns" in text
+    assert "N images. H rows and W columns." in text
     assert "MACs for H = 32 h, W = 32 w" in text
     assert "N from 1; H from 193 to 416; W from 1." in text
     assert "There is no formula for this network: x" in Page(files["models/b.html"]).cells()

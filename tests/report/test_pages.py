@@ -1,5 +1,6 @@
 """The report's pages: complete, offline, and safe whatever a model is called."""
 
+import posixpath
 import re
 from urllib.parse import unquote
 
@@ -8,8 +9,9 @@ import runs
 from drawn import HOSTILE, Page, pages
 
 from archstats.records import Measured, NotTimed
-from archstats.report.pages import SECTIONS, draw
-from archstats.report.templating import page_name
+from archstats.report.document import draw
+from archstats.report.links import page_name
+from archstats.report.sections import SECTIONS
 
 
 def test_every_model_has_a_row_and_a_page(a_run):
@@ -27,21 +29,16 @@ def test_all_sections_are_there_and_linked(a_run):
 
 
 def test_pages_are_well_formed_and_every_link_leads_somewhere(a_run):
-    files = draw(a_run)
-    for name, text in pages(a_run).items():
-        page = Page(text)
+    files, drawn = draw(a_run), {name: Page(text) for name, text in pages(a_run).items()}
+    for name, page in drawn.items():
         assert page.stack == []
-        ids = [attrs["id"] for _, attrs in page.elements if attrs.get("id")]
-        assert len(ids) == len(set(ids))
+        assert len(page.ids()) == len(set(page.ids()))
         for tag, attrs in page.elements:
-            target = attrs.get("href", "")
-            if tag in {"a", "use"} and target.startswith("#"):
-                assert target[1:] in ids
-            elif tag == "a" and target:
-                folder = name.rpartition("/")[0]
-                path = unquote(target)
-                resolved = path.removeprefix("../") if path.startswith("../") else f"{folder}/{path}".lstrip("/")
-                assert resolved in files
+            if tag in {"a", "use"} and attrs.get("href"):
+                path, _, place = unquote(attrs["href"]).partition("#")
+                target = posixpath.normpath(posixpath.join(posixpath.dirname(name), path)) if path else name
+                assert target in files
+                assert not place or place in drawn[target].ids()
 
 
 def test_no_page_names_an_address(a_run):
@@ -111,7 +108,7 @@ def test_other_counters_are_explained_or_shown_as_not():
     assert "fvcore 1.2.3 2,000,007 +7 +7 bias counted, 1 an element aten::conv2d 2" in page
     assert "other 1.2.3 2,000,009 +9 +4 bias counted, 1 an element aten::conv2d 2 +5 unexplained" in page
     assert "third 1.2.3 failed: OSError: no" in page
-    rows = draw(run)["agreement.csv"].decode().splitlines()
+    rows = draw(run)["data/agreement.csv"].decode().splitlines()
     assert rows[1] == "a,2000000,fvcore,1.2.3,2000007,7,bias counted,aten::conv2d,2,1 an element"
     assert rows[3] == "a,2000000,other,1.2.3,2000009,5,unexplained,,,"
     assert rows[4] == "a,2000000,third,1.2.3,,,failed: OSError: no,,,"
@@ -129,7 +126,7 @@ def test_names_and_errors_are_data(name):
     )
     layered = runs.profile(
         name + "2",
-        layers=(runs.layer(name, params=3, macs=5, kind=name),),
+        layers=(runs.layer(""), runs.layer(name, params=3, macs=5, kind=name)),
         uncounted={name: 1},
         uncounted_in={name: (name,)},
         fvcore_uncounted={name: 1},
@@ -140,7 +137,7 @@ def test_names_and_errors_are_data(name):
     run = runs.run_of(Measured(profile=profile, timings=(runs.timing(1, 2),)), Measured(profile=layered), broken)
     files = draw(run)
     for path, content in files.items():
-        assert re.fullmatch(r"(models/)?[\w.-]+", path)
+        assert re.fullmatch(r"((models|data)/)?[\w.-]+", path)
         if path.endswith(".html"):
             page = Page(content.decode())
             assert not [tag for tag, _ in page.elements if tag in {"script", "img"}]
@@ -168,7 +165,7 @@ def test_a_run_of_one_model_is_drawn_without_charts():
 
 def test_charts_link_their_marks_to_the_models(a_run):
     index = pages(a_run)["index.html"]
-    drawing = index[index.index('id="params-macs"') : index.index('id="macs-latency-cpu"')]
+    drawing = index[index.index('id="params-macs"') : index.index('id="macs-latency-0"')]
     assert 'href="models/small.html"' in drawing
     assert "currentColor" in drawing
     assert "large uses each parameter 2.00 k times in one forward pass, small 2.00 k times" not in drawing

@@ -5,12 +5,16 @@ import re
 import msgspec
 import pytest
 import runs
-from drawn import HOSTILE, Page, pages
+from drawn import HOSTILE, Page, pages, view_of
 
 from archstats.records import LayerTime, Measured, NotTimed
-from archstats.report import roofline
 from archstats.report.charts import charts
-from archstats.report.rows import rows
+from archstats.report.parts import limits as part
+from archstats.report.roofs import roofs
+from archstats.report.sections import limits
+
+
+ROOT = runs.layer("", kind="Net", leaf=False)
 
 
 def row_of(path, macs, traffic, kind="Conv2d"):
@@ -19,7 +23,7 @@ def row_of(path, macs, traffic, kind="Conv2d"):
 
 def measured(name, *milliseconds, macs=600_000, traffic=400_000, layer_times=(), **more):
     """A convolution of so many MACs and an activation of so many bytes: 1 ns each under the hand-made ceilings."""
-    layers = (row_of("conv", macs, 0), row_of("act", 0, traffic, "ReLU"))
+    layers = (ROOT, row_of("conv", macs, 0), row_of("act", 0, traffic, "ReLU"))
     profile = runs.profile(name, macs=macs, traffic_bytes=traffic, layers=layers, **more)
     times = tuple(LayerTime(path=path, call=0, ns=ns) for path, ns in layer_times)
     return Measured(profile=profile, timings=(runs.timing(*milliseconds),), layer_times=times)
@@ -31,7 +35,7 @@ def run_of(*rows_, ceilings=None):
 
 
 def section_of(run):
-    return Page(str(roofline.section(run, rows(run)))).cells()
+    return Page(str(limits.body(view_of(run)))).cells()
 
 
 def test_without_times_or_ceilings_there_is_no_section():
@@ -81,7 +85,7 @@ def batch(size, *milliseconds, **more):
 
 
 def test_the_marks_are_linked_and_titled():
-    markup = str(roofline.section(run := run_of(measured("m", 2)), rows(run)))
+    markup = str(limits.body(view_of(run_of(measured("m", 2)))))
     title = "m: 3.00 FLOPs a byte, 300 MMACs a second, 30 % of the roof there"
     assert f'<a href="models/m.html" target="_blank"><title>{title}</title>' in markup
     assert "convolution: 500 MMACs a second" in markup
@@ -89,7 +93,7 @@ def test_the_marks_are_linked_and_titled():
 
 
 def test_a_model_without_macs_is_in_the_table_alone():
-    markup = str(roofline.section(run := run_of(measured("m", 2, macs=0)), rows(run)))
+    markup = str(limits.body(view_of(run_of(measured("m", 2, macs=0)))))
     assert "<svg" not in markup
     assert "memory traffic limits 100 %" in markup
 
@@ -107,12 +111,12 @@ def test_a_models_page_says_what_limits_it_and_where_it_loses():
 
 
 def test_a_models_page_shows_ten_layers():
-    layers = tuple(row_of(f"l{i}.x", 1000, 10) for i in range(12))
+    layers = (ROOT, *(row_of(f"l{i}.x", 1000, 10) for i in range(12)))
     times = tuple(LayerTime(path=f"l{i}.x", call=0, ns=2000 + i) for i in range(12))
     profile = runs.profile("m", macs=12_000, traffic_bytes=120, layers=layers)
     run = run_of(Measured(profile=profile, timings=(runs.timing(2),), layer_times=times))
-    part = str(roofline.about(run, rows(run)[0]))
-    assert re.findall(r"l\d+\.x(?=</th>)", part) == [f"l{i}.x" for i in range(11, 1, -1)]
+    drawn = str(part.body(view_of(run), view_of(run).rows[0]))
+    assert re.findall(r"l\d+\.x(?=</th>)", drawn) == [f"l{i}.x" for i in range(11, 1, -1)]
 
 
 def test_layers_that_were_not_timed_are_not_guessed():
@@ -124,26 +128,26 @@ def test_layer_times_belong_to_the_first_device():
     one = measured("m", 2, layer_times=[("conv", 1_500_000)])
     both = msgspec.structs.replace(one, timings=(*one.timings, runs.timing(1.5, device="cuda")))
     run = run_of(both, ceilings=[runs.ceilings(), runs.ceilings(device="cuda")])
-    on_cpu, on_cuda = roofline.roofs(run, rows(run))
+    on_cpu, on_cuda = roofs(run, view_of(run).rows)
     assert on_cpu.standings[0].lost
     assert not on_cuda.standings[0].lost
-    ids = [a["id"] for _, a in Page(str(roofline.section(run, rows(run)))).elements if a.get("id")]
+    ids = [a["id"] for _, a in Page(str(limits.body(view_of(run)))).elements if a.get("id")]
     assert len(ids) == len(set(ids))
 
 
 def test_the_caption_has_the_rank_correlation():
     run = run_of(*(measured(f"m{i}", ms, macs=10**i) for i, ms in enumerate((1, 3, 2), start=1)))
-    chart = next(c for c in charts(run, rows(run)) if c.id == "macs-latency-cpu")
+    chart = next(c for c in charts(view_of(run)) if c.id == "macs-latency-0")
     assert "The rank correlation of MACs and time (Spearman) is 0.50 over 3 models" in chart.caption
     two = run_of(measured("a", 1, macs=10), measured("b", 2, macs=100))
-    assert "Spearman" not in next(c for c in charts(two, rows(two)) if c.id == "macs-latency-cpu").caption
+    assert "Spearman" not in next(c for c in charts(view_of(two)) if c.id == "macs-latency-0").caption
 
 
 def test_several_batch_sizes_give_a_curve():
     curve = msgspec.structs.replace(measured("m", 2), timings=(batch(1, 2), batch(4, 4), batch(16, 32)))
     single = measured("single", 1)
     run = run_of(curve, single)
-    chart = next(c for c in charts(run, rows(run)) if c.id.startswith("throughput"))
+    chart = next(c for c in charts(view_of(run)) if c.id.startswith("throughput"))
     assert chart.caption == ("m does 500 inputs a second in batches of 1 and 500 in batches of 16. float32, 2 threads.")
     assert "m: 1.00 k inputs a second in batches of 4" in chart.svg
     assert "models/single.html" not in chart.svg
@@ -152,13 +156,13 @@ def test_several_batch_sizes_give_a_curve():
 def test_one_batch_size_gives_none_nor_do_different_conditions():
     timings = (batch(1, 2), batch(4, 4, threads=1))
     run = run_of(measured("a", 1), msgspec.structs.replace(measured("b", 2), timings=timings))
-    assert not [c for c in charts(run, rows(run)) if c.id.startswith("throughput")]
+    assert not [c for c in charts(view_of(run)) if c.id.startswith("throughput")]
 
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_names_are_data(name):
     first = measured(name, 2, family=name, document=name, layer_times=[("conv", 1_500_000)])
-    layers = (row_of(name, 500, 10, kind=name),)
+    layers = (ROOT, row_of(name, 500, 10, kind=name))
     times = (LayerTime(path=name, call=0, ns=900_000),)
     profile = runs.profile(name + "2", macs=500, traffic_bytes=10, layers=layers)
     timings = tuple(batch(n, n, device=name, dtype=name) for n in (1, 2))

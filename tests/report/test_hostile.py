@@ -1,0 +1,153 @@
+"""Whatever a run's names, notes, errors and units are: they are shown as text, and nothing in them is obeyed.
+
+A run is drawn beside its harmless twin, in which each text has an innocent one in its place. Both have the same
+elements with the same attributes, and the same texts once those of the run are put for those of its twin.
+"""
+
+import re
+from collections import Counter, defaultdict
+
+import pytest
+import runs
+from any_run import FORMULAS, TEXTS, any_run, retold
+from drawn import Page, drawn
+from every_kind import complete, every_kind
+from hypothesis import HealthCheck, Phase, given, settings
+
+from archstats import store
+from archstats.escaping import printable
+from archstats.records import Measured
+
+# Names that Windows keeps for its devices, whatever follows the first dot.
+RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
+EVERY = FORMULAS + TEXTS
+TEXTUAL = {"title", "aria-label", "alt", "content", "value", "style", "class", "lang"}
+FORBIDDEN = {"script", "iframe", "object", "embed", "img", "image", "style", "foreignobject", "animate", "set", "link"}
+
+
+class Read(Page):
+    """Keeps what a page says and what it is made of; of a drawing only its titles: it shows names where it has room."""
+
+    def __init__(self, text):
+        self.shapes, self.said, self.drawn, self.addresses = Counter(), Counter(), set(), []
+        super().__init__(text)
+
+    def handle_starttag(self, tag, attrs):
+        self.meet(tag, attrs)
+        super().handle_starttag(tag, attrs)
+
+    def handle_startendtag(self, tag, attrs):
+        self.meet(tag, attrs)
+
+    def meet(self, tag, attrs):
+        self.addresses += [value for name, value in attrs if name in {"href", "xlink:href", "src", "action"}]
+        if "svg" in self.stack:
+            self.drawn |= {tag, *(f"@{name}" for name, _ in attrs)}
+        else:
+            self.shapes[tag, *sorted(name for name, _ in attrs)] += 1
+            self.said.update(value for name, value in attrs if name in TEXTUAL)
+
+    def handle_data(self, data):
+        if "svg" not in self.stack:
+            self.said[data] += 1
+        elif self.stack[-1] == "title":
+            self.said[data] = 1  # a mark has a title, and a second one where there is room for its name
+
+    def handle_comment(self, data):
+        raise AssertionError(data)
+
+    unknown_decl = handle_pi = handle_comment
+
+
+class Twin:
+    """A run in which every text is harmless, and the way back."""
+
+    def __init__(self, run):
+        self.texts = []
+        self.run = retold(run, self.tell)
+
+    def tell(self, text):
+        if text and text not in self.texts:
+            self.texts.append(text)
+        return f"plain{self.texts.index(text)}end" if text else ""
+
+    def retell(self, said):
+        return Counter(
+            re.sub(r"plain(\d+)end", lambda told: self.texts[int(told[1])], text) for text in said.elements()
+        )
+
+
+def some(examples):
+    """So many runs; one that fails is shown as it was drawn, since to make it smaller would take minutes."""
+    phases = (Phase.explicit, Phase.reuse, Phase.generate)
+    return settings(max_examples=examples, deadline=None, phases=phases, suppress_health_check=list(HealthCheck))
+
+
+@some(100)
+@given(any_run(models=1))
+def test_texts_are_data_on_every_page(run):
+    check(run)
+
+
+@some(8)
+@given(any_run(models=3))
+def test_texts_are_data_in_charts_across_models(run):
+    check(run)
+
+
+def test_texts_are_data_where_much_is_known():
+    """Each text of a rich run becomes a hostile one, and each would break out of an attribute or an element."""
+    hostile = defaultdict(lambda: f"{EVERY[len(hostile) % len(EVERY)]}{len(hostile)}\"'><b onclick=alert(1)>&amp;")
+    check(retold(every_kind(), lambda text: hostile[text]))
+
+
+def test_names_of_500_letters_leave_room_for_what_is_drawn():
+    """A chart that has no room left warns, and warnings are errors."""
+    check(runs.run_of(complete("a" * 500, 2), complete("b" * 500, 3)))
+
+
+def check(run):
+    store.dumps(run)  # such a run can be a file
+    twin = Twin(run)
+    files = drawn(run)
+    check_names(files, run)
+    for (name, content), harmless in zip(files.items(), drawn(twin.run).values(), strict=True):
+        if name.endswith(".html"):
+            check_page(Read(content.decode()), Read(harmless.decode()), twin)
+
+
+def check_page(page, harmless, twin):
+    assert page.stack == []
+    assert page.shapes == harmless.shapes
+    assert plain(page.said) == plain(twin.retell(harmless.said))
+    assert not page.drawn & FORBIDDEN
+    assert not [name for name in page.drawn if name.startswith("@on")]
+    assert [address for address in page.addresses if not re.fullmatch(r"[\w.%/-]*(#[\w.%-]+)?", address)] == []
+
+
+def plain(said):
+    """Texts as they are compared: sizes are written with another sign, and controls are shown as one."""
+    return Counter(" ".join(printable(text).replace("×", "x").split()) for text in said.elements())
+
+
+def check_names(files, run):
+    parts = {part for name in files for part in name.split("/")}
+    assert [part for part in parts if not re.fullmatch(r"[a-z0-9_][a-z0-9_.-]{0,118}[a-z0-9_]", part)] == []
+    assert [part for part in parts if part.split(".")[0] in RESERVED] == []
+    assert sum(bool(re.fullmatch(r"models/.*\.html", name)) for name in files) == len(run.measured)
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("vgg16", "VGG16", "Vgg16", "vgg16 ", "vgg16.", "../vgg16", "./vgg16", "vgg16/", "vgg16\0"),
+        ("../vgg16", "vgg16-6be9c0e7"),
+        ("CON", "con", "nul.net", "aux"),
+        ("a" * 500, "a" * 501, "A" * 500),
+        ("é", "e\u0301", "İ", "i", "ß", "ss", "ﬁ", "fi"),
+        ("", " ", ".", "..", "model"),
+    ],
+)
+def test_pages_have_names_of_their_own_on_every_system(names):
+    run = runs.run_of(*(Measured(profile=runs.failed(name)) for name in names))
+    check_names(drawn(run), run)

@@ -1,0 +1,74 @@
+"""The report's words: each is there in every language, with the same values in it, and compiled as it is written."""
+
+import gettext
+import re
+from pathlib import Path
+
+import pytest
+
+from archstats import words
+from archstats.words import LANGUAGES, ngettext, speaking, spoken
+
+babel = pytest.importorskip("babel", reason="the catalogues are read by Babel: pip install babel")
+ROOT = Path(words.__file__).parent
+OTHERS = [language for language in LANGUAGES if language != "en"]
+HOW = "run the two lines of the README's section on languages"
+
+
+def catalogue(language):
+    from babel.messages.pofile import read_po
+
+    with (ROOT / "locale" / language / "LC_MESSAGES" / "archstats.po").open("rb") as file:
+        return read_po(file, locale=language)
+
+
+def spoken_of():
+    """All messages of the code and the templates."""
+    from babel.messages.extract import extract_from_dir
+
+    methods = [("report/script/node_modules/**", "ignore"), ("**.py", "python"), ("report/templates/**.j2", "jinja2")]
+    options = {"report/templates/**.j2": {"silent": "false", "trimmed": "true"}}
+    return {message for _, _, message, _, _ in extract_from_dir(ROOT, methods, options)}
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_every_message_is_translated_and_none_is_left_over(language):
+    there = {message.id: message for message in catalogue(language) if message.id}
+    assert set(there) == spoken_of(), HOW
+    for message in there.values():
+        assert not message.fuzzy, message.id
+        assert all(message.string if isinstance(message.string, tuple) else [message.string]), message.id
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_a_translation_has_the_values_of_its_message(language):
+    def values(text):
+        return set(re.findall(r"%\((\w+)\)s", text))
+
+    for message in catalogue(language):
+        texts = message.string if isinstance(message.string, tuple) else [message.string]
+        ids = message.id if isinstance(message.id, tuple) else [message.id]
+        for text in texts:
+            assert values(text) == values(ids[-1]), message.id
+            assert not re.search(r"%(?!\(\w+\)s|%)", text), message.id
+            assert re.findall(r"</?\w+", text) == re.findall(r"</?\w+", ids[-1]), message.id
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_what_is_compiled_is_what_is_written(language):
+    with (ROOT / "locale" / language / "LC_MESSAGES" / "archstats.mo").open("rb") as file:
+        compiled = gettext.GNUTranslations(file)
+    for message in catalogue(language):
+        if isinstance(message.id, tuple):
+            assert compiled.ngettext(*message.id, 2) == message.string[0], HOW
+        elif message.id:
+            assert compiled.gettext(message.id) == message.string, HOW
+
+
+def test_a_language_is_spoken_inside_its_block_only():
+    with speaking("zh"):
+        assert spoken() == "zh"
+        with speaking("en"):
+            assert ngettext("%(num)s model", "%(num)s models", 2) == "2 models"
+        assert spoken() == "zh"
+    assert spoken() == "en"
