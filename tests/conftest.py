@@ -1,6 +1,7 @@
 """What several tests share."""
 
 import functools
+import os
 import sys
 
 import pytest
@@ -33,6 +34,21 @@ def meta_counts():
         return sum(p.numel() for p in module.parameters()), counter.get_total_flops() // 2
 
     return count
+
+
+@pytest.fixture
+def snapshot(request):
+    """Compare a text with the committed one in the test's folder; ARCHSTATS_UPDATE_SNAPSHOTS=1 writes it instead."""
+
+    def compare(name, text):
+        path = request.path.parent / "snapshots" / name
+        if os.environ.get("ARCHSTATS_UPDATE_SNAPSHOTS"):
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        assert path.is_file(), f"no snapshot {name}: write it with ARCHSTATS_UPDATE_SNAPSHOTS=1"
+        assert text == path.read_text(encoding="utf-8")
+
+    return compare
 
 
 def pytest_collection_modifyitems(items):

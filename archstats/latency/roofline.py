@@ -18,10 +18,11 @@ from dataclasses import dataclass, field
 from archstats.quantities import format_duration
 from archstats.records import Ceilings, Layer, LayerTime, Profile, Timing
 from archstats.words import gettext as _
+from archstats.words import later
 
-NO_CEILINGS = "the machine's ceilings were not measured under these conditions"
-NOT_TIMED = "the model was not timed"
-NO_LAYER_TIMES = "its layers were not timed"
+NO_CEILINGS = later("the machine's ceilings were not measured under these conditions")
+NOT_TIMED = later("the model was not timed")
+NO_LAYER_TIMES = later("its layers were not timed")
 _FLOAT_BYTES = {"float64": 8, "float32": 4, "bfloat16": 2, "float16": 2}
 _DTYPE_PREFIX = re.compile(rf"\b({'|'.join(_FLOAT_BYTES)}):")
 
@@ -62,7 +63,8 @@ class LayerBound:
     @property
     def name(self) -> str:
         """The row in words: its path, and the number of its call after the first."""
-        return f"{self.path or '(the model itself)'}{f' (call {self.call + 1})' if self.call else ''}"
+        path = self.path or _("(the model itself)")
+        return _("%(path)s (call %(number)s)", path=path, number=self.call + 1) if self.call else path
 
 
 @dataclass(frozen=True)
@@ -218,11 +220,16 @@ def why_not(profile: Profile, timing: Timing) -> str:
     """Return why a timing cannot be held against a profile's counts; empty where it can."""
     batch = next((shape[0] for shape in profile.input if shape), 1)
     if batch != timing.batch_size:
-        return f"counted for a batch of {batch}, timed with one of {timing.batch_size}"
+        return _(
+            "counted for a batch of %(counted)s, timed with one of %(timed)s", counted=batch, timed=timing.batch_size
+        )
     if timing.inputs and profile.inputs and _plain(timing.inputs) != _plain(profile.inputs):
-        return f"counted for an input of {profile.inputs}, timed with {timing.inputs}"
+        return _(
+            "counted for an input of %(counted)s, timed with %(timed)s", counted=profile.inputs, timed=timing.inputs
+        )
     if _scale(profile, timing) is None:
-        return f"counted with weights of {' and '.join(profile.weight_bytes)}, timed in {timing.dtype}"
+        weights = _(" and ").join(profile.weight_bytes)
+        return _("counted with weights of %(counted)s, timed in %(timed)s", counted=weights, timed=timing.dtype)
     return ""
 
 
@@ -290,7 +297,7 @@ def _missing(ceilings: Ceilings | None, measured_ns: float | None, times: dict[t
         "measured_ns": "" if measured_ns else NOT_TIMED,
         "layers": "" if times else NO_LAYER_TIMES,
     }
-    return {name: reason for name, reason in reasons.items() if reason}
+    return {name: _(reason) for name, reason in reasons.items() if reason}
 
 
 def _scale(profile: Profile, timing: Timing) -> float | None:

@@ -19,6 +19,7 @@ from archstats.latency.roofline import (
 from archstats.latency.statistics import summarise
 from archstats.records import Ceilings, LayerTime, Profile, Run, Timing
 from archstats.report.rows import Row
+from archstats.report.terms import term
 from archstats.words import gettext as _
 
 LAYERS_SHOWN = 10
@@ -50,9 +51,9 @@ class Standing:
     @property
     def words(self) -> str:
         """What limits the model, in a sentence."""
-        parts = [self.limit, speed_in_words(self.found) if self.found else ""]
-        sentence = _("; it ").join(part for part in parts if part)
-        return _("%(sentence)s.", sentence=f"{sentence[:1].upper()}{sentence[1:]}") if sentence else ""
+        limit, speed = self.limit, speed_in_words(self.found) if self.found else ""
+        sentence = _("%(limit)s; it %(speed)s.", limit=limit, speed=speed) if limit and speed else ""
+        return sentence[:1].upper() + sentence[1:]
 
     @property
     def loss(self) -> Loss | None:
@@ -97,7 +98,7 @@ def roofs(run: Run, table: Sequence[Row]) -> list[Roof]:
 def _standing(row: Row, ceilings: Ceilings) -> Standing:
     profile = row.profile
     if not isinstance(profile, Profile):
-        return Standing(row, None, _("failed in the %(stage)s", stage=profile.stage))
+        return Standing(row, None, _("failed in the %(stage)s", stage=term(profile.stage)))
     timed = [t for t in row.measured.timings if isinstance(t, Timing) and t.samples_ns]
     here = [t for t in timed if matching([ceilings], t)]
     if not here:

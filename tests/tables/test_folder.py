@@ -7,6 +7,8 @@ import json
 import pandas as pd
 import pytest
 import runs
+from any_run import any_run
+from hypothesis import HealthCheck, given, settings
 
 from archstats.errors import UnknownNameError
 from archstats.records import Measured
@@ -38,6 +40,22 @@ def test_csv_and_json_hold_the_same_records_as_the_frame(a_run):
         assert read.to_dict("records") == texts
         plain = [{name: "" if value is None else str(value) for name, value in record.items()} for record in cells]
         assert texts == plain, one.name
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@given(any_run(models=2))
+def test_whatever_a_run_holds_its_files_can_be_read_and_no_cell_is_calculated(run):
+    for name, content in files(run).items():
+        text = content.decode()
+        if name.endswith(".json"):
+            rows = json.loads(text)
+        elif name.endswith(".csv"):
+            header, *rows = csv.reader(io.StringIO(text, newline=""))
+            assert {len(row) for row in rows} == {len(header)}
+            assert not [cell for row in [header, *rows] for cell in row if cell.startswith(tuple("=+@\t\n"))]
+        else:
+            continue
+        assert len(rows) == len(table(name.removeprefix("data/").split(".")[0]).frame(run))
 
 
 def test_two_drawings_of_one_run_are_the_same(a_run):

@@ -15,8 +15,36 @@ from archstats.words import gettext as _
 
 def body(view: View) -> Markup:
     """Draw what is known of the machines, and how sure the times are."""
-    sure = {device: _how_sure(_summaries(view, device)) for device in view.devices}
-    return render("sections/provenance.html.j2", view=view, run=view.run, timings=_timings(view.run), sure=sure)
+    timings = {timing.device: _how_timed(view, timing) for timing in _timings(view.run)}
+    return render("sections/provenance.html.j2", view=view, run=view.run, timings=timings)
+
+
+def _how_timed(view: View, timing: Timing) -> str:
+    """Say under what conditions a device's times were taken, for how long, and how sure they are."""
+    settings = view.run.settings
+    spent = _(
+        "%(seconds)s s for all devices; seed %(seed)s",
+        seconds=settings.time_budget_s,
+        seed=settings.seed,
+    )
+    summaries = _summaries(view, timing.device)
+    return _("; ").join([_conditions(timing), spent, *([_how_sure(summaries)] if summaries else [])])
+
+
+def _conditions(timing: Timing) -> str:
+    settings = {
+        _("channels last"): timing.channels_last,
+        _("compiled"): timing.compiled,
+        _("CUDA graph"): timing.cuda_graph,
+    }
+    words = (
+        timing.device_name,
+        timing.dtype,
+        _("batch %(size)s, %(threads)s threads", size=timing.batch_size, threads=timing.threads),
+        *(word for word, on in settings.items() if on),
+        *(f"{name} {value:.0f}" for name, value in timing.clocks.items()),
+    )
+    return _(", ").join(words)
 
 
 def _summaries(view: View, device: str) -> list[Summary]:
