@@ -24,22 +24,22 @@ from archstats.latency.ceilings import measure_ceilings, using_threads
 from archstats.latency.conditions import Conditions, Contestant
 from archstats.latency.layer_times import time_layers
 from archstats.latency.sampling import sample
-from archstats.laws.recording import recorded
+from archstats.laws.beside import derived
 from archstats.records import (
     Ceilings,
     Failed,
     Judgement,
-    Law,
     LayerTime,
     Measured,
-    NoLaw,
     NotTimed,
     Profile,
     Run,
     Settings,
+    Study,
     Timing,
 )
 from archstats.sources import Subject
+from archstats.studies import evaluated
 
 Timings = dict[str, tuple[Timing | NotTimed, ...]]
 # The rest of the time goes to the ceilings and to the layers.
@@ -85,20 +85,24 @@ def measure(
     on, skipped = devices.resolve(settings.device)
     by_name = {subject.described.model: subject for subject in subjects}
     profiles: dict[str, Profile | Failed] = {}
-    laws: dict[str, Law | NoLaw | None] = {}
     judgements: tuple[Judgement, ...] = ()
+    studies: tuple[Study, ...] = ()
     interrupted = False
-    try:
-        for done, (name, subject) in enumerate(by_name.items(), start=1):
-            profile = attempt(subject)
-            law = recorded(subject) if isinstance(profile, Profile) else None
-            profiles[name], laws[name] = profile, law
-            progress.counting(done, len(by_name), name)
-        judgements = _judgements(settings, progress)
-    except KeyboardInterrupt:  # what was counted is kept
-        interrupted = True
-        by_name = {name: by_name[name] for name in profiles}
-        settings = msgspec.structs.replace(settings, timing=False)
+    with derived(by_name) as beside:
+        try:
+            for done, (name, subject) in enumerate(by_name.items(), start=1):
+                profiles[name] = attempt(subject)
+                beside.take()
+                progress.counting(done, len(by_name), name)
+            evidence = Evidence()
+            judgements = _judgements(settings, evidence, progress)
+            studies = evaluated(evidence) if settings.ledger else ()
+            beside.wait()
+        except KeyboardInterrupt:  # what was counted is kept
+            interrupted = True
+            by_name = {name: by_name[name] for name in profiles}
+            settings = msgspec.structs.replace(settings, timing=False)
+        laws = {name: beside.get(name) if isinstance(profiles[name], Profile) else None for name in by_name}
     ceilings = _ceilings(settings, on)
     timings, stopped = _timings(by_name, profiles, settings, on, skipped, progress)
     interrupted |= stopped
@@ -115,15 +119,16 @@ def measure(
         ceilings=ceilings,
         interrupted=interrupted,
         judgements=judgements,
+        studies=studies,
     )
 
 
-def _judgements(settings: Settings, progress: Progress) -> tuple[Judgement, ...]:
+def _judgements(settings: Settings, evidence: Evidence, progress: Progress) -> tuple[Judgement, ...]:
     """Judge the documents' claims and the published figures where they are asked for, and claims from files."""
     own = [claim for file in settings.claims for claim in read_claims(Path(file))]
     claims = [*(claims_of() if settings.ledger else []), *own]
     figures = published.rows() if settings.ledger else ()
-    evidence, total, done = Evidence(), len(claims) + len(figures), itertools.count(1)
+    total, done = len(claims) + len(figures), itertools.count(1)
 
     def report(name: str) -> None:
         progress.judging(next(done), total, name)

@@ -19,10 +19,10 @@ from pathlib import Path
 import msgspec
 
 from archstats.errors import ArchstatsError, summary
-from archstats.regression import isolation
+from archstats import isolation
 from archstats.regression.baseline import Costs, costs_of
 from archstats.regression.config import Model
-from archstats.regression.isolation import Child, Send
+from archstats.isolation import Child, Send
 
 Report = Callable[[str], None]
 

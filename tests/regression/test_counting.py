@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 import torch
 
-from archstats.regression import counting, isolation
+from archstats import isolation
+from archstats.regression import counting
 from archstats.regression.baseline import Costs
 from archstats.regression.config import Model
 from archstats.regression.counting import NotCounted, count_models

@@ -62,7 +62,8 @@ def _pair(evidence: Evidence, network: str, index: int) -> Pair:
     return Pair(_BLOCKS[index], block, evidence.count(lambda: naive_inception(widths), *block.input))
 
 
-def _pairs(evidence: Evidence, network: str) -> list[Pair]:
+def pairs_of(evidence: Evidence, network: str) -> list[Pair]:
+    """Return each Inception block of a network with the naive block on the same input."""
     return [_pair(evidence, network, index) for index in range(len(_BLOCKS))]
 
 
@@ -96,7 +97,7 @@ for _index, _letter in enumerate("abcdefghi"):
 )
 def five_dominates(evidence: Evidence) -> Finding:
     """Look at the branches of each naive block, and of all nine together."""
-    pairs = _pairs(evidence, "googlenet")
+    pairs = pairs_of(evidence, "googlenet")
     total = sum(pair.naive.macs for pair in pairs)
     shares = {path: sum(pair.branches[path] for pair in pairs) / total for path in _BRANCHES}
     tried = (Case(f"in {pair.name}", pair.five_is_dearest, pair.shares) for pair in pairs)
@@ -132,7 +133,7 @@ def naive_network(evidence: Evidence) -> Finding:
 )
 def printed_blocks(evidence: Evidence) -> Finding:
     """Hold each block against the naive one with a single 5x5 convolution."""
-    pairs = _pairs(evidence, "googlenet_cifar")
+    pairs = pairs_of(evidence, "googlenet_cifar")
     tried = (Case(f"in {pair.name}", pair.reduced.total_macs < pair.naive.macs, f"{pair.saved:.1%}") for pair in pairs)
     return cases(*tried, measured=round(100 * _saved(pairs), 1))
 

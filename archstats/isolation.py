@@ -209,7 +209,7 @@ def run_each(
             while begun < len(works) and len(running) < jobs:
                 running[begun] = Child(works[begun], first_s, next_s, leads=leads)
                 begun += 1
-            _sleep_until_one_speaks(running.values())
+            sleep_until_one_speaks(running.values())
             for number, child in list(running.items()):
                 child.read()
                 if child.done:
@@ -222,7 +222,8 @@ def run_each(
             child.close()
 
 
-def _sleep_until_one_speaks(children: Iterable[Child]) -> None:
+def sleep_until_one_speaks(children: Iterable[Child]) -> None:
+    """Wait until a child sends or prints something, but not for long."""
     with selectors.DefaultSelector() as selector:
         for child in children:
             for pipe in child.pipes:
