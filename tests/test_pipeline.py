@@ -115,3 +115,12 @@ def test_several_batch_sizes_are_timed_and_the_first_is_the_rows():
     timings = [t for t in run.measured[0].timings if isinstance(t, Timing)]
     assert [t.batch_size for t in timings] == [1, 2, 4]
     assert [t.inputs for t in timings] == ["1x3x32x32", "2x3x32x32", "4x3x32x32"]
+
+
+def test_studies_are_made_where_the_ledger_is(monkeypatch):
+    monkeypatch.setattr(pipeline, "claims_of", list)
+    monkeypatch.setattr(pipeline.published, "rows", tuple)
+    plain = pipeline.measure([resolve("lenet")], settings(timing=False))
+    asked = pipeline.measure([resolve("lenet")], settings(timing=False, ledger=True))
+    assert plain.studies == ()
+    assert {study.id for study in asked.studies} >= {"width", "convolutions", "inception"}

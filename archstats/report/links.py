@@ -53,14 +53,21 @@ class Links:
         return f"{page_id(model)}.{part}" if self.single else part
 
 
+_DIGESTED = re.compile(r"-[0-9a-f]{8}$")
+_DEVICES = re.compile(r"(con|prn|aux|nul|(com|lpt)[0-9])(\.|-|$)")
+"""What Windows keeps for itself, with any ending."""
+
+
 def page_name(model: str) -> str:
     """Return the file name of a model's page: its name where that is harmless, else a likeness and a digest.
 
-    >>> page_name("vgg16"), page_name("../vgg16")
-    ('vgg16.html', 'vgg16-6be9c0e7.html')
+    >>> page_name("vgg16"), page_name("../vgg16"), page_name("nul")
+    ('vgg16.html', 'vgg16-6be9c0e7.html', 'model-nul-99e62427.html')
     """
     likeness = re.sub(r"[^a-z0-9_.-]+", "-", model.lower()).strip("-.")[:80]
-    if likeness and likeness == model:
+    if _DEVICES.match(likeness):
+        likeness = f"model-{likeness}"
+    if likeness and likeness == model and not _DIGESTED.search(model):
         return f"{likeness}.html"
     digest = hashlib.sha256(model.encode("utf-8", "surrogatepass")).hexdigest()[:8]
     return f"{likeness or 'model'}-{digest}.html"

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from archstats.report.charts import macs_time, params_macs, side_by_side, throughput
+from archstats.report.charts import (
+    convolutions,
+    counters,
+    families,
+    image_size,
+    inception,
+    macs_time,
+    memory,
+    params_macs,
+    side_by_side,
+    throughput,
+)
 from archstats.report.charts.drawing import Chart, drawing
 from archstats.report.view import View
 
@@ -12,6 +23,12 @@ CHARTS: tuple[Callable[[View], list[Chart]], ...] = (
     params_macs.charts,
     macs_time.charts,
     throughput.charts,
+    families.charts,
+    image_size.charts,
+    memory.charts,
+    convolutions.charts,
+    inception.charts,
+    counters.charts,
     side_by_side.charts,
 )
 

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from archstats.latency.roofline import Roofline, percent
 from archstats.quantities import format_bytes, format_count, format_digits
 from archstats.records import Ceilings
-from archstats.report.charts.drawing import INK, Chart, Plane, Point, drawing, scatter
+from archstats.report.charts.drawing import Chart, drawing
+from archstats.report.charts.labels import Place
+from archstats.report.charts.marks import Mark
+from archstats.report.charts.palette import INK, look_of
+from archstats.report.charts.scatter import Plane, by_document, most_telling, scatter
+from archstats.report.charts.wording import listed, sentences
 from archstats.report.links import Links
 from archstats.report.roofs import Roof
 from archstats.report.rows import Row
@@ -23,21 +28,22 @@ _NAMES_SHOWN = 5
 
 def chart(roof: Roof, links: Links) -> Chart | None:
     """Draw the models at their intensity and attained rate under the roof; None where none has MACs."""
-    points = [_point(row, found) for row, found in roof.bounded if found.intensity and found.attained_macs_per_s]
-    if not points:
+    under = [(row, found) for row, found in roof.bounded if found.intensity and found.attained_macs_per_s]
+    if not under:
         return None
+    marks = [_mark(row, found, links) for row, found in under]
+    corners = _corners(roof, marks)
     plane = Plane(
         id=roof.id,
-        links=links,
         x_label=_("arithmetic intensity, FLOPs a byte of traffic"),
         y_label=_("MACs a second"),
         write_x=lambda x: f"{x:g}",
         write_y=format_count,
-        below=_roof_above(roof, points),
-        legend="upper left",
+        below=lambda axes: _draw_roof(axes, roof, corners),
+        corners=corners,
     )
     with drawing():
-        svg = scatter(points, plane)
+        svg = scatter(plane, marks, most_telling(marks), by_document(row for row, _found in under))
     title = _("The roofline on %(device)s", device=roof.ceilings.device)
     return Chart(plane.id, title, svg, _caption(roof), _how_to_read())
 
@@ -54,7 +60,7 @@ def _how_to_read() -> str:
     )
 
 
-def _point(row: Row, found: Roofline) -> Point:
+def _mark(row: Row, found: Roofline, links: Links) -> Mark:
     attained = found.attained_macs_per_s or 0.0
     title = _(
         "%(model)s: %(intensity)s FLOPs a byte, %(rate)s a second, %(share)s of the roof there",
@@ -63,50 +69,54 @@ def _point(row: Row, found: Roofline) -> Point:
         rate=format_count(attained, "MACs"),
         share=percent(found.share_of_roof or 0),
     )
-    return Point(row.name, row.profile.document, found.intensity, attained, title=title)
+    look = look_of(row.profile.document)
+    return Mark(row.name, found.intensity, attained, title, href=links.model(row.name), look=look)
 
 
-def _roof_above(roof: Roof, points: Sequence[Point]) -> Callable[[Axes], None]:
-    peak, slope = roof.ceilings.macs_per_s, roof.ceilings.bytes_per_s / 2
+def _corners(roof: Roof, marks: Sequence[Mark]) -> list[Place]:
+    """Return where the roof begins, bends and ends: it goes a little beyond the marks and the bend."""
+    slope = roof.ceilings.bytes_per_s / 2
+    left = min(roof.ridge, *(mark.x for mark in marks)) / 1.5
+    right = max(roof.ridge, *(mark.x for mark in marks)) * 1.5
+    peak = roof.ceilings.macs_per_s
+    return [(left, left * slope), (roof.ridge, peak), (right, peak)]
+
+
+def _draw_roof(axes: Axes, roof: Roof, corners: Sequence[Place]) -> None:
+    (left, _low), _bend, (right, _high) = corners
+    slope = roof.ceilings.bytes_per_s / 2
     lower = min(roof.ceilings.matmul_macs_per_s, roof.ceilings.conv_macs_per_s)
-    left = min(roof.ridge, *(p.x for p in points)) / 1.8
-    right = max(roof.ridge, *(p.x for p in points)) * 1.8
-    bottom = min(left * slope, *(p.y for p in points)) / 1.3
-
-    def draw(axes: Axes) -> None:
-        axes.set(xlim=(left, right), ylim=(bottom, max(peak, *(p.y for p in points)) * 2))
-        axes.plot([left, roof.ridge, right], [left * slope, peak, peak], color=INK, linewidth=1.6, zorder=1)
-        axes.plot([lower / slope, right], [lower, lower], color=INK, linewidth=0.8, linestyle=(0, (4, 3)), zorder=1)
-        _name_the_ceilings(axes, roof.ceilings, left, right)
-
-    return draw
+    axes.plot(*zip(*corners, strict=True), color=INK, linewidth=1.6, zorder=1)
+    axes.plot([lower / slope, right], [lower, lower], color=INK, linewidth=0.8, linestyle=(0, (4, 3)), zorder=1)
+    _name_the_ceilings(axes, roof.ceilings, right)
+    _name_the_slope(axes, slope, left * 1.1)
 
 
-def _name_the_ceilings(axes: Axes, ceilings: Ceilings, left: float, right: float) -> None:
+def _name_the_ceilings(axes: Axes, ceilings: Ceilings, right: float) -> None:
     rates = {_("matrix product"): ceilings.matmul_macs_per_s, _("convolution"): ceilings.conv_macs_per_s}
     for name, rate in rates.items():
         words = _("%(what)s: %(rate)s a second", what=name, rate=format_count(rate, "MACs"))
-        axes.annotate(words, (right, rate), (-4, 4), textcoords="offset pixels", ha="right", fontsize=8)
-    slope, x = ceilings.bytes_per_s / 2, left * 1.1
-    for _twice in range(2):  # the layout is settled after the second time
-        axes.figure.draw_without_rendering()  # type: ignore[union-attr]
+        axes.annotate(words, (right, rate), (-4, 4), textcoords="offset pixels", ha="right", fontsize=9)
+
+
+def _name_the_slope(axes: Axes, slope: float, x: float) -> None:
     (x0, y0), (x1, y1) = axes.transData.transform([(x, x * slope), (2 * x, 2 * x * slope)])
     angle = math.atan2(y1 - y0, x1 - x0)
     axes.annotate(
-        _("memory: %(rate)s a second", rate=format_bytes(ceilings.bytes_per_s)),
+        _("memory: %(rate)s a second", rate=format_bytes(2 * slope)),
         (x, x * slope),
         (-6 * math.sin(angle), 6 * math.cos(angle)),
         textcoords="offset pixels",
         rotation=math.degrees(angle),
         rotation_mode="anchor",
-        fontsize=8,
+        fontsize=9,
     )
 
 
 def _caption(roof: Roof) -> str:
     near = sorted(roof.bounded, key=lambda pair: -(pair[1].share_of_roof or 0))
-    sentences = [_nearest(near), _limited(near), _beaten([row for row, found in near if (found.times_bound or 1) < 1])]
-    return " ".join(filter(None, sentences))
+    beaten = [row for row, found in near if (found.times_bound or 1) < 1]
+    return sentences(_nearest(near), _limited(near), _beaten(beaten))
 
 
 def _nearest(near: Sequence[tuple[Row, Roofline]]) -> str:
@@ -132,10 +142,7 @@ def _limited(near: Sequence[tuple[Row, Roofline]]) -> str:
 def _beaten(rows: Sequence[Row]) -> str:
     if not rows:
         return ""
-    named = [row.name for row in rows[:_NAMES_SHOWN]]
-    if len(rows) > _NAMES_SHOWN:
-        named.append(_("%(number)s more", number=len(rows) - _NAMES_SHOWN))
     return _(
         "The bound does not hold for %(models)s: less time was measured, because tensors stayed in the caches.",
-        models=_(", ").join(named),
+        models=listed([row.name for row in rows], _NAMES_SHOWN),
     )
