@@ -19,4 +19,10 @@ unclear = agreement[agreement["cause"].fillna("").str.startswith(("unexplained",
 assert unclear.empty, (
     f"counters whose difference is not explained: {unclear[['model', 'counter', 'cause']].to_dict('records')}"
 )
+index_mb = (out / "index.html").stat().st_size / 1e6
+written = [out / line for line in (out / ".archstats-files").read_text(encoding="utf-8").splitlines()]
+whole_mb = sum(file.stat().st_size for file in written) / 1e6
+assert index_mb < 1.5, f"the index has {index_mb:.2f} MB"
+assert whole_mb < 8, f"the report has {whole_mb:.2f} MB"
+print(f"{whole_mb:.2f} MB, {index_mb:.2f} of them the index")
 print(f"{len(models)} models, all columns filled, all pages there")

@@ -15,7 +15,7 @@ from msgspec.structs import asdict, replace
 from archstats.records import SCHEMA_VERSION, Expression, Failed, Law, Layer, Measured, Profile, Run, Timing
 
 # Words that archstats itself gives a meaning: they are drawn too, and are the same in the harmless twin of a run.
-WORDS = ("published", "000", "aten::conv2d", "counted", "elementwise", "bias counted")
+WORDS = ("published", "000", "aten::conv2d", "counted", "elementwise", "bias counted", "torch")
 LETTERS = ("N", "H", "W", "L")
 QUANTITIES = ("macs", "params", "activations", "traffic_bytes")
 MISSING = ("fvcore_flops", "torchinfo_params", "torchinfo_macs")
@@ -142,7 +142,8 @@ def _profile(profile):
         parent = (layer.parent or 0) % index if index else None
         children[parent].append(index)
         depth = layers[parent].depth + 1 if index else 0
-        layers.append(replace(layer, parent=parent, depth=depth, path=layer.path if index else "", call=layer.call % 3))
+        path, call = layer.path if index else "", layer.call % 3
+        layers.append(replace(layer, parent=parent, depth=depth, path=path, call=call, held_at=index))
     for index in reversed(range(len(layers))):
         layers[index] = _summed(layers[index], [layers[child] for child in children[index]])
     reason, params = next(iter(profile.missing.values()), "because"), profile.torchinfo_params

@@ -6,9 +6,14 @@ import sys
 
 import pytest
 import torch
+from hypothesis import settings
 
 import archstats
 from archstats.cli import main
+
+# A busy machine makes no test fail.
+settings.register_profile("archstats", deadline=None)
+settings.load_profile("archstats")
 
 
 @functools.cache

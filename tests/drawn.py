@@ -3,9 +3,12 @@
 from html.parser import HTMLParser
 
 from archstats.report.document import draw
+from archstats.report.editions import editions
 from archstats.report.links import Links
 from archstats.report.view import View
 
+# What a page runs before it is painted, and the script that lies beside it.
+OWN_SCRIPTS = 2
 VOID = {"meta", "br", "link", "img", "input", "hr"}
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -22,11 +25,11 @@ HOSTILE = [
 
 
 class Page(HTMLParser):
-    """Reads a page and keeps its elements, its text and whether every element was closed in turn."""
+    """Reads a page and keeps its elements, its text, its scripts and whether every element was closed in turn."""
 
     def __init__(self, text):
         super().__init__(convert_charrefs=True)
-        self.elements, self.stack, self.text = [], [], []
+        self.elements, self.stack, self.text, self.scripts = [], [], [], []
         self.feed(text)
         self.close()
 
@@ -42,7 +45,11 @@ class Page(HTMLParser):
         assert self.stack.pop() == tag
 
     def handle_data(self, data):
-        self.text.append(data)
+        (self.scripts if self.stack[-1:] == ["script"] else self.text).append(data)
+
+    def running(self):
+        """The scripts that a browser would run: all but those that hold data."""
+        return [attrs for tag, attrs in self.elements if tag == "script" and attrs.get("type") != "application/json"]
 
     def ids(self):
         return [attrs["id"] for _, attrs in self.elements if attrs.get("id")]
@@ -55,9 +62,9 @@ def pages(run):
     return {name: content.decode() for name, content in draw(run).items() if name.endswith(".html")}
 
 
-def drawn(run, **how):
-    """The files of a report, drawn as its options say."""
-    return draw(run, **how)
+def drawn(run, languages=("en",), *, single_file=False):
+    """The files of a report in these languages, as a folder of pages or each language as one file."""
+    return draw(run, every=editions(languages), single_file=single_file)
 
 
 def view_of(run):

@@ -38,6 +38,13 @@ def every_kind():
     return msgspec.structs.replace(run, judgements=tuple(judgements()), ceilings=(runs.ceilings(),))
 
 
+def one_kind():
+    """A complete model alone, with a claim about it."""
+    run = runs.run_of(complete("complete_x1_0", 3))
+    claim = runs.judgement(models=("complete_x1_0",))
+    return msgspec.structs.replace(run, judgements=(claim,), ceilings=(runs.ceilings(),))
+
+
 def complete(name, blocks):
     """A model with all that can be known: departures, differences, a law, times of several batches and of layers."""
     layers = layers_of(blocks)

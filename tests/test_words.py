@@ -2,6 +2,7 @@
 
 import gettext
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -10,9 +11,9 @@ from archstats import words
 from archstats.words import LANGUAGES, ngettext, speaking, spoken
 
 babel = pytest.importorskip("babel", reason="the catalogues are read by Babel: pip install babel")
-ROOT = Path(words.__file__).parent
+PROJECT, ROOT = Path(__file__).parents[1], Path(words.__file__).parent
 OTHERS = [language for language in LANGUAGES if language != "en"]
-HOW = "run the two lines of the README's section on languages"
+HOW = "run the three lines of the README's section on languages"
 
 
 def catalogue(language):
@@ -22,19 +23,25 @@ def catalogue(language):
         return read_po(file, locale=language)
 
 
-def spoken_of():
-    """All messages of the code and the templates."""
-    from babel.messages.extract import extract_from_dir
+def said():
+    """All messages of the code and the templates, found as pyproject.toml says."""
+    from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 
-    methods = [("report/script/node_modules/**", "ignore"), ("**.py", "python"), ("report/templates/**.j2", "jinja2")]
-    options = {"report/templates/**.j2": {"silent": "false", "trimmed": "true"}}
-    return {message for _, _, message, _, _ in extract_from_dir(ROOT, methods, options)}
+    mappings = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["babel"]["mappings"]
+    patterns = [mapping["pattern"].removeprefix("archstats/") for mapping in mappings]
+    found = extract_from_dir(
+        PROJECT / "archstats",
+        method_map=[(pattern, mapping["method"]) for pattern, mapping in zip(patterns, mappings, strict=True)],
+        options_map=dict(zip(patterns, mappings, strict=True)),
+        keywords={**DEFAULT_KEYWORDS, "later": None},
+    )
+    return {message for _file, _line, message, _comments, _context in found}
 
 
 @pytest.mark.parametrize("language", OTHERS)
 def test_every_message_is_translated_and_none_is_left_over(language):
     there = {message.id: message for message in catalogue(language) if message.id}
-    assert set(there) == spoken_of(), HOW
+    assert (said() - set(there), set(there) - said()) == (set(), set()), HOW
     for message in there.values():
         assert not message.fuzzy, message.id
         assert all(message.string if isinstance(message.string, tuple) else [message.string]), message.id
@@ -43,14 +50,16 @@ def test_every_message_is_translated_and_none_is_left_over(language):
 @pytest.mark.parametrize("language", OTHERS)
 def test_a_translation_has_the_values_of_its_message(language):
     def values(text):
-        return set(re.findall(r"%\((\w+)\)s", text))
+        return set(re.findall(r"%\(\w+\)s|\{\w*\}", text))
 
-    for message in catalogue(language):
+    words = catalogue(language)
+    for message in words:
+        assert not list(message.check(words)), message.id
         texts = message.string if isinstance(message.string, tuple) else [message.string]
         ids = message.id if isinstance(message.id, tuple) else [message.id]
         for text in texts:
             assert values(text) == values(ids[-1]), message.id
-            assert not re.search(r"%(?!\(\w+\)s|%)", text), message.id
+            assert "%" not in re.sub(r"%%|%\(\w+\)s", "", text + ids[-1]), message.id
             assert re.findall(r"</?\w+", text) == re.findall(r"</?\w+", ids[-1]), message.id
 
 

@@ -5,15 +5,13 @@ from __future__ import annotations
 import functools
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from importlib import resources
-
-from markupsafe import Markup
 
 from archstats import store, tables
 from archstats.records import Run
-from archstats.report import index_page, ledger_page, model_page
+from archstats.report import index_page, layer_data, ledger_page, model_page, page_assets
 from archstats.report.editions import Edition
 from archstats.report.links import Links
+from archstats.report.script_words import words
 from archstats.report.sheet import Sheet
 from archstats.report.templating import render
 from archstats.report.view import View
@@ -41,6 +39,7 @@ def draw(
         The content of each file by its path below the report's folder.
     """
     files = {"run.json": store.dumps(run)} | ({} if single_file else tables.files(run))
+    beside = {} if single_file else {**page_assets.files(), **layer_data.files(run)}
     done, total = itertools.count(1), len(every) * (1 + bool(run.judgements) + len(run.measured))
     pages: dict[str, bytes] = {}
     for edition in every:
@@ -54,7 +53,7 @@ def draw(
                 pages[edition.single_file] = frame(list(sheets))
             else:
                 pages |= {edition.folder + sheet.path: frame([sheet]) for sheet in sheets}
-    return files | pages
+    return files | beside | pages
 
 
 def _sheets(run: Run, edition: Edition, data: Sequence[str], *, single_file: bool) -> Iterator[Sheet]:
@@ -92,18 +91,19 @@ def _framed(
         language=edition.language,
         home="#index" if single_file else "../" * sheets[0].path.count("/") + "index.html",
         others={language: (LANGUAGES[language], address) for language, address in others.items()},
-        style=_style(),
+        assets=page_assets.within() if single_file else page_assets.beside(_up(edition, sheets[0])),
+        words=words(),
+        layers=layer_data.elements(run) if single_file else {},
+        alone=single_file,
     )
     return page.encode()
 
 
 def _way(edition: Edition, other: Edition, sheet: Sheet) -> str:
     """Return the way from a page to the same page in another edition."""
-    up = sheet.path.count("/") + edition.folder.count("/")
-    return "../" * up + other.folder + sheet.path
+    return _up(edition, sheet) + other.folder + sheet.path
 
 
-@functools.cache
-def _style() -> Markup:
-    asset = resources.files("archstats.report") / "assets" / "style.css"
-    return Markup(asset.read_text(encoding="utf-8"))  # noqa: S704 (our own file)
+def _up(edition: Edition, sheet: Sheet) -> str:
+    """Return the way from a page to the report's folder."""
+    return "../" * (sheet.path.count("/") + edition.folder.count("/"))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from archstats.latency.statistics import Summary, summarise
 from archstats.records import Failed, Measured, NotTimed, Opinion, Profile, Run, Timing
+from archstats.report.terms import term
 from archstats.words import gettext as _
 
 
@@ -37,7 +38,7 @@ class Row:
         profile = self.profile
         if isinstance(profile, Profile):
             return ""
-        values = {"stage": profile.stage, "error": profile.error}
+        values = {"stage": term(profile.stage), "error": profile.error}
         if not profile.where:
             return _("failed in the %(stage)s: %(error)s", **values)
         return _("failed in the %(stage)s at %(where)s: %(error)s", **values, where=profile.where)
@@ -59,7 +60,7 @@ class Row:
 
     def reason(self, device: str) -> str:
         """Return why there is no time for a device."""
-        missing = [t.reason for t in self.measured.timings if isinstance(t, NotTimed) and t.device == device]
+        missing = [term(t.reason) for t in self.measured.timings if isinstance(t, NotTimed) and t.device == device]
         return next(iter(missing), _("not asked for"))
 
 
@@ -76,7 +77,7 @@ def devices(run: Run) -> list[str]:
 
 def skipped(run: Run) -> dict[str, str]:
     """Return the devices on which nothing was timed, with the reason."""
-    reasons = {t.device: t.reason for m in run.measured for t in m.timings if isinstance(t, NotTimed)}
+    reasons = {t.device: term(t.reason) for m in run.measured for t in m.timings if isinstance(t, NotTimed)}
     return {device: reason for device, reason in reasons.items() if device not in devices(run)}
 
 

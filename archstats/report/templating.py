@@ -60,7 +60,8 @@ def mathml(expression: Expression) -> Markup:
     opening = re.match(r'<math(?: xmlns="http://www\.w3\.org/1998/Math/MathML")?>', expression.mathml)
     if not harmless or not opening or not expression.mathml.endswith("</math>"):
         return Markup.escape(expression.text)
-    return Markup("<math>" + expression.mathml[opening.end() :])  # noqa: S704 (looked through above)
+    short = expression.mathml[opening.end() :].replace("&InvisibleTimes;", "\N{INVISIBLE TIMES}")
+    return Markup("<math>" + short)  # noqa: S704 (looked through above)
 
 
 def shown(value: object) -> str:

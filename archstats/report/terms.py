@@ -1,6 +1,9 @@
-"""The fixed terms that records hold, in the page's language; any other text of a record is data and stays as it is."""
+"""What records say in fixed words, in the page's language; any other text of a record is data and stays as it is."""
 
 from __future__ import annotations
+
+import functools
+import re
 
 from archstats.words import gettext
 from archstats.words import later as _
@@ -37,10 +40,74 @@ TERMS = {"not-measurable": _("not measurable")} | {
         _("fused path"),
         _("operation unseen"),
         _("another formula"),
+        # kinds of operations
+        _("counted"),
+        _("elementwise"),
+        _("free"),
+        _("unknown"),
+        # what limits a layer
+        _("computation"),
+        _("memory traffic"),
+        # stages in which a model fails
+        _("construction"),
+        _("forward pass"),
+        # why nothing was timed
+        _("timing was switched off"),
+        _("torch finds no CUDA device on this machine"),
+        _("stopped before its turn came"),
+        _("the model could not be counted, so it was not timed"),
+        # how near a claim has to be
+        _("to its printed digits"),
+        # families of which a study draws several lines
+        _("ResNet, basic blocks"),
+        _("ResNet, bottlenecks"),
     )
 }
 
+PHRASES = (
+    # the weight that another counter gives
+    _("%(weight)s an element"),
+    # how near a claim has to be
+    _("within %(share)s"),
+    _("neither to its printed digits nor within %(share)s"),
+    _("%(low)s to %(high)s"),
+    # why nothing was timed
+    _("torch %(version)s was built without CUDA"),
+    # why a size is no letter of a law, and where a law holds
+    _("its code takes %(letter)s as the number %(number)s, in %(place)s"),
+    _("on symbolic sizes it fails: %(error)s"),
+    _("it runs with %(letter)s of %(size)s only, where %(condition)s (in %(place)s)"),
+    _("it runs with %(letter)s from %(least)s to %(most)s only, where %(condition)s (in %(place)s)"),
+    _("%(condition)s, in %(place)s"),
+    # the points of a study
+    _("Convolution, K = %(kernel)s, N = %(channels)s"),
+    _("Depthwise separable convolution, K = %(kernel)s, N = %(channels)s"),
+    _("%(model)s, width %(width)s"),
+)
+"""Sentences that records hold with their values in them, the more particular before the more general."""
+
+_NUMBER = r"[\d.,]+"
+_VALUES = {"condition": ".*[=≠<>≤≥].*", "low": _NUMBER, "high": _NUMBER, "width": _NUMBER}
+"""What a value looks like whose sentence says so little itself that errors of models could look like it."""
+
 
 def term(text: str) -> str:
-    """Return a term in the page's language, and any other text as it is: it is still to be escaped."""
-    return gettext(TERMS[text]) if text in TERMS else str(text)
+    """Return what a record says in fixed words in the page's language, and any other text as it is.
+
+    What comes back is still to be escaped. `text` is a field that may hold such words: a name of a model is none.
+    """
+    if text in TERMS:
+        return gettext(TERMS[text])
+    for pattern, phrase in _patterns():
+        if said := pattern.fullmatch(str(text)):
+            return gettext(phrase, **said.groupdict())
+    return str(text)
+
+
+@functools.cache
+def _patterns() -> list[tuple[re.Pattern[str], str]]:
+    return [(re.compile(re.sub(r"%\\\((\w+)\\\)s", _value, re.escape(phrase))), phrase) for phrase in PHRASES]
+
+
+def _value(name: re.Match[str]) -> str:
+    return f"(?P<{name[1]}>{_VALUES.get(name[1], '.+')})"

@@ -59,7 +59,13 @@ TABLES = (
         f"The lower bound is the sum over layers of the longer of arithmetic and memory traffic. {MACS}",
         limits_frame,
     ),
-    Table("formulas", "Formulas", f"N images of H rows and W columns, or of L tokens. {MACS}", formulas_frame),
+    Table(
+        "formulas",
+        "Formulas",
+        f"N images of H rows and W columns, or of L tokens. {MACS}",
+        formulas_frame,
+        large=True,
+    ),
     Table(
         "agreement",
         "Other counters",

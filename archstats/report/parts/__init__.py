@@ -15,6 +15,7 @@ from archstats.report.parts import (
     formula,
     layers,
     limits,
+    memory,
     operations,
     published,
 )
@@ -34,6 +35,7 @@ class Part:
 
 PARTS = (
     Part("costs", _("Where the cost is"), costs.body),
+    Part("memory", _("Memory over the pass"), memory.body),
     Part("limits", _("What limits the time"), limits.body),
     Part("layers", _("Layers"), layers.body),
     Part("operations", _("Operations"), operations.body),

@@ -13,6 +13,6 @@ from archstats.report.view import View
 def body(_view: View, row: Row) -> Markup:
     """Draw each counter's total with the causes of its difference; nothing where no other counter was asked."""
     profile = row.profile
-    if not isinstance(profile, Profile) or not (profile.opinions or profile.fvcore_uncounted):
+    if not isinstance(profile, Profile) or not (profile.opinions or profile.fvcore_uncounted or profile.missing):
         return Markup("")
     return render("parts/agreement.html.j2", profile=profile)

@@ -10,12 +10,12 @@ from archstats.report.templating import render
 from archstats.report.view import View
 from archstats.words import later as _
 
-NAMES = {
-    "macs": _("MACs"),
+_OTHERS = {
     "params": _("Parameters"),
     "activations": _("Activations"),
     "traffic_bytes": _("Traffic, bytes"),
 }
+"""What stands below the MACs, as text: these formulas are long, and text goes on in the next line."""
 
 
 def body(_view: View, row: Row) -> Markup:
@@ -23,4 +23,4 @@ def body(_view: View, row: Row) -> Markup:
     law = row.measured.law
     if law is None:
         return Markup("")
-    return render("parts/formula.html.j2", law=law, is_law=isinstance(law, Law), names=NAMES)
+    return render("parts/formula.html.j2", law=law, is_law=isinstance(law, Law), others=_OTHERS)

@@ -95,7 +95,7 @@ def _largest(view: View) -> Mapping[str, float]:
     """Return the largest value of each column that has bars; of a device's, that of its medians."""
     counts = {name: max((row.quantity(name) or 0 for row in view.rows), default=0) for name in _BARS}
     timed = {device: [row.latency[device] for row in view.rows if device in row.latency] for device in view.devices}
-    return {**counts, **{device: max(latency.p50_ns for latency in timed[device]) for device in timed}}
+    return {**counts, **{device: max((latency.p50_ns for latency in timed[device]), default=0) for device in timed}}
 
 
 def _cells(row: Row, devices: Sequence[str], largest: Mapping[str, float]) -> Iterator[Cell]:

@@ -1,0 +1,1 @@
+"use strict";(()=>{var r="archstats.",c=["light","dark"];function n(e){try{return localStorage.getItem(r+e)}catch{return null}}function t(){let e=n("theme")??"";return c.includes(e)?e:""}var o=t();o&&(document.documentElement.dataset.theme=o);})();

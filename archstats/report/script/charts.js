@@ -1,0 +1,41 @@
+/** The charts' marks: each says what it is when it is pointed at, and pales where the table's filter leaves it out. */
+import { readModels } from "./models.js";
+import { shown } from "./signals.js";
+import { tooltips } from "./tooltip.js";
+
+const MARKS = ".chart .mark[data-model]";
+
+export function charts() {
+  const models = readModels();
+  for (const mark of document.querySelectorAll(`${MARKS}:not([href])`)) label(mark).setAttribute("tabindex", "0");
+  tooltips(MARKS, mark => label(mark).getAttribute("aria-label") ?? "", pointed => {
+    const address = pointed?.getAttribute("href");
+    mark("lit", href => href === address);
+  });
+  shown.watch(names => {
+    const kept = names && new Set([...names].map(name => models?.all.get(name)?.href));
+    mark("pale", href => kept !== null && !kept.has(href));
+  });
+}
+
+/**
+ * Mark what stands for some models in all charts: their marks and their names.
+ *
+ * @param {string} className
+ * @param {(href: string) => boolean} isSo - of the models' pages
+ */
+function mark(className, isSo) {
+  for (const link of document.querySelectorAll(".chart a")) link.classList.toggle(className, isSo(link.getAttribute("href") ?? ""));
+}
+
+/**
+ * Make a mark's title its label, which the browser does not show a second time.
+ *
+ * @param {Element} mark
+ */
+function label(mark) {
+  const title = mark.querySelector("title");
+  if (title) mark.setAttribute("aria-label", title.textContent ?? "");
+  title?.remove();
+  return mark;
+}

@@ -1,0 +1,21 @@
+"""What axe-core finds on a page."""
+
+import functools
+from importlib import resources
+
+import pytest
+
+RUN = "() => axe.run(document, {resultTypes: ['violations']})"
+
+
+@functools.cache
+def axe():
+    """The script that finds it: to be run in the page first."""
+    package = pytest.importorskip("axe_playwright_python", reason="axe-core is missing: pip install '.[test]'")
+    return (resources.files(package) / "axe.min.js").read_text(encoding="utf-8")
+
+
+def serious(page):
+    """What is serious, with the element and the reason."""
+    violations = [v for v in page.evaluate(RUN)["violations"] if v["impact"] in {"serious", "critical"}]
+    return [f"{v['id']} {node['html'][:150]}: {node['failureSummary']}" for v in violations for node in v["nodes"]]
