@@ -18,11 +18,11 @@ from pathlib import Path
 
 import msgspec
 
-from archstats.errors import ArchstatsError, summary
 from archstats import isolation
+from archstats.errors import ArchstatsError, summary
+from archstats.isolation import Child, Send
 from archstats.regression.baseline import Costs, costs_of
 from archstats.regression.config import Model
-from archstats.isolation import Child, Send
 
 Report = Callable[[str], None]
 

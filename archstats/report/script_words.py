@@ -5,6 +5,7 @@ What stands in braces is filled in by the script.
 
 from __future__ import annotations
 
+from archstats.report.parts.kinds import KINDS
 from archstats.words import gettext
 from archstats.words import later as _
 
@@ -90,8 +91,8 @@ WORDS = {
     "upwards": _("Upwards"),
     "scaleAcross": _("Scale to the right"),
     "scaleUp": _("Scale upwards"),
-    "logarithmic": _("logarithmic"),
-    "linear": _("linear"),
+    "logScale": _("logarithmic"),
+    "linearScale": _("linear"),
     "plotted": _("{y} against {x}"),
     "haveBoth": _("{shown} of {all} models: those in the table above that have both numbers."),
     "correlation": _("Rank correlation (Spearman): {value}."),
@@ -99,6 +100,54 @@ WORDS = {
     "documentOf": _("document {name}"),
     "otherModels": _("other models"),
     "tapAgain": _("Tap again to open its page."),
+    # where a model's cost is
+    "drawing": _("Drawing"),
+    "icicle": _("icicle"),
+    "treemap": _("treemap"),
+    "order": _("Order"),
+    "inOrder": _("order of execution"),
+    "heaviest": _("heaviest first"),
+    "quantity": _("Quantity"),
+    "macs": _("MACs"),
+    "params": _("Parameters"),
+    "activations": _("Activations"),
+    "traffic": _("Traffic"),
+    "time": _("Time"),
+    "notMeasuredHere": _("{quantity} (not measured)"),
+    "notMeasured": _("not measured"),
+    "countParams": _("{count} parameters"),
+    "countActivations": _("{count} activations"),
+    "icicleLead": _("Each row is one level of modules inside modules; width is the share of what is drawn."),
+    "treemapLead": _("Area is the share of what is drawn; what is outlined together is one module."),
+    "howToZoom": _(
+        "Click a module, tap it twice, or press Enter on it to zoom in; Escape leads back out. "
+        "The arrow keys move to neighbours, out and in."
+    ),
+    "tapToZoom": _("Tap again to zoom in."),
+    "timeNote": _(
+        "Each module that holds no others was timed by itself; what other modules do besides was not measured "
+        "and is in no sum."
+    ),
+    "byModule": _("{quantity} by module"),
+    "whereZoomed": _("Modules around what is drawn"),
+    "wholeModel": _("whole model"),
+    "own": _("(own)"),
+    "cellOf": _("{path}, {type}: {value}, {share}"),
+    "ownOf": _("{path} itself, {type}: {value}, {share}"),
+    "thinOf": _("{number} thin parts of {path}: {value}, {share}"),
+    "drawnNow": _("{path}: {value}, {share} of the whole model"),
+    "nothingKnown": _("{path}: not measured"),
+    "findLayers": _("Find layers"),
+    "hits": _("Hits: {number}"),
+    "hitsSum": _(
+        "Hits: {number}, together {value}, {share} of the whole model; what is inside another hit counts once."
+    ),
+    "hitsListed": _("The {number} heaviest are listed."),
+    "layer": _("Layer"),
+    "share": _("Share"),
+    "rowsIn": _("{shown} of {all} rows, in {path}"),
+    "allRows": _("Show all rows"),
+    **KINDS,
 }
 
 

@@ -267,14 +267,14 @@ def test_a_long_table_grows_as_it_is_read_and_is_whole_on_paper(visit, folder):
 def test_without_a_script_the_table_is_whole_and_nothing_else_is_there(visit):
     page = visit(PAGE).page
     assert names(page) == DRAWN
-    assert page.locator(".tools, tfoot, thead button").count() == 0
+    assert page.locator("form, tfoot, button, select, input").count() == 0
 
 
 def test_where_the_script_fails_the_table_stays_as_it_was(visit):
     """One module fails: none of its controls is on the page, and the other modules work."""
     breaking = "Element.prototype.before = () => { throw new Error('broken'); };"
-    seen = visit(PAGE, script=True, before=breaking)
+    seen = visit(f"{PAGE}#comparison?q=complete&sort=macs.asc", script=True, before=breaking)
     assert names(seen.page) == DRAWN
-    assert seen.page.locator(".tools, tfoot").count() == 0
+    assert seen.page.locator("#comparison .tools, tfoot, table.comparison button").count() == 0
     assert seen.page.get_by_label("Theme").count() == 1
-    assert ["comparison failed" in words for words in seen.complaints] == [True]
+    assert any("comparison failed" in words for words in seen.complaints)

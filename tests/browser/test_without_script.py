@@ -23,7 +23,7 @@ UNSEEN = r"""() => {
 }""".replace("HERE", HERE)
 EMPTY = """() => {
   HERE
-  const parts = [...document.querySelectorAll("h1, h2, h3, h4, table, figure, svg, math")].filter(here);
+  const parts = [...document.querySelectorAll("h1, h2, h3, h4, table, figure, svg:not(svg svg), math")].filter(here);
   const boxes = parts.map(part => [part, part.getBoundingClientRect()]);
   return boxes.filter(([_, box]) => !box.width || !box.height || box.right <= 0).map(([part, _]) => part.outerHTML);
 }""".replace("HERE", HERE)

@@ -15,12 +15,12 @@ from archstats.report.script_words import words
 from archstats.studies import STUDIES
 from archstats.words import speaking
 
-# What has no Chinese name: units, letters of formulas, names of programs, of formats and of people.
+# What has no Chinese name: units, letters of formulas, names of programs, formats, people and keys.
 SAME = set(
     """
     MAC MACs kMACs MMACs GMACs TMACs FLOPs Mult-Adds B kB MB GB k M G T ns µs ms s p N C H W K L h w
     archstats fvcore torchinfo torch PyTorch Python CUDA run json CSV JSON Markdown LaTeX
-    Inception Roofline Spearman softmax token
+    Inception Roofline Spearman softmax token Esc
     """.split()
 )
 KNOWN = "aten::conv2d"  # data that archstats gives a meaning, so that it is not marked

@@ -46,8 +46,9 @@ def test_no_page_names_an_address(a_run):
         assert not re.search(r"(?i)\b(https?:)?//[a-z]", text)
         assert "@import" not in text
         assert not [tag for tag, _ in Page(text).elements if tag in {"iframe", "object", "img"}]
-        loaded = {attrs.get("src") or attrs.get("href") for tag, attrs in Page(text).elements if tag in {"link", "script"}}
-        assert {path.removeprefix("../") for path in loaded - {None}} == {"assets/style.css", "assets/script.js"}
+        loaders = [attrs for tag, attrs in Page(text).elements if tag in {"link", "script"}]
+        loaded = {attrs.get("src") or attrs.get("href") for attrs in loaders} - {None}
+        assert {path.removeprefix("../") for path in loaded} == {"assets/style.css", "assets/script.js"}
 
 
 def test_the_table_shows_every_number_with_its_unit(a_run):
@@ -143,7 +144,8 @@ def test_names_and_errors_are_data(name):
         if path.endswith(".html"):
             page = Page(content.decode())
             assert not [tag for tag, _ in page.elements if tag == "img"]
-            assert {attrs.get("type", "") for tag, attrs in page.elements if tag == "script"} == {"", "application/json"}
+            kinds = {attrs.get("type", "") for tag, attrs in page.elements if tag == "script"}
+            assert kinds == {"", "application/json"}
             assert len(page.running()) == OWN_SCRIPTS
             assert not [a for _, attrs in page.elements for a in attrs if a.startswith("on")]
     if name.isprintable() and name:

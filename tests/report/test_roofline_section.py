@@ -86,7 +86,8 @@ def batch(size, *milliseconds, **more):
 def test_the_marks_are_linked_and_titled():
     markup = str(limits.body(view_of(run_of(measured("m", 2)))))
     title = "m: 3.00 FLOPs a byte, 300 MMACs a second, 30 % of the roof there"
-    mark = f'<a href="models/m.html" class="mark m1" data-model="m" data-x="3" data-y="300000000"><title>{title}</title>'
+    numbers = 'data-model="m" data-x="3" data-y="300000000"'
+    mark = f'<a href="models/m.html" class="mark m1" {numbers}><title>{title}</title>'
     assert mark in markup
     assert "convolution: 500 MMACs a second" in markup
     assert "memory: 1.00 GB a second" in markup
@@ -107,7 +108,8 @@ def test_a_models_page_says_what_limits_it_and_where_it_loses():
     ) in text
     assert "Lower bound 1.00 ms 40 % of it memory traffic, 60 % computation" in text
     assert "All layers together took 1.95 ms" in text
-    assert "conv Conv2d 1.50 ms 600 µs computation 900 µs 77 % act ReLU 450 µs 400 µs memory traffic 50.0 µs 23 %" in text
+    assert "conv Conv2d 1.50 ms 600 µs computation 900 µs 77 %" in text
+    assert "act ReLU 450 µs 400 µs memory traffic 50.0 µs 23 %" in text
 
 
 def test_a_models_page_shows_ten_layers():

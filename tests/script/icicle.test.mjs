@@ -41,7 +41,7 @@ test("children and the own part sum to the parent, and every call to what it mad
   for (const layers of TREES) for (const quantity of ["macs", "ns"]) {
     const met = [];
     for (const node of walk(grow(layers, quantity))) {
-      if (node.own) assert.equal(node.value, layers[node.call].macs && layers[node.call][quantity]);
+      if (node.own) assert.equal(node.value, layers[node.call][quantity]);
       else met.push(node.call);
       if (node.own) continue;
       assert.equal(node.value, counted(layers, node.call, quantity));
@@ -72,7 +72,8 @@ test("an icicle's boxes are as wide as their values, side by side, inside what h
         assert.deepEqual(values, [...values].sort((one, other) => other - one));
       }
     }
-    assert.ok(cells.length === 0 || cells[0].width === 900);
+    assert.equal(cells.length > 0, root.value > 0);
+    if (cells.length) near(cells[0].width, 900, "the whole");
   }
 });
 

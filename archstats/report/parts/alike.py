@@ -12,12 +12,21 @@ from archstats.report.parts.tree import calls_inside, in_words, path_below
 
 @dataclass(frozen=True)
 class Alike:
-    """So many calls of which only the path differs: the first one's row and number, and the path of all of them."""
+    """Some calls of which only the path differs: the first one's row, and the path of all of them."""
 
-    times: int
-    call: int
+    calls: Sequence[int]
     layer: Layer
     path: str
+
+    @property
+    def call(self) -> int:
+        """The first of the calls."""
+        return self.calls[0]
+
+    @property
+    def times(self) -> int:
+        """How many calls there are."""
+        return len(self.calls)
 
     @property
     def name(self) -> str:
@@ -34,7 +43,7 @@ def alike(layers: Sequence[Layer]) -> list[Alike]:
     inside = calls_inside(layers)
     likeness = _likeness(layers, inside)
     roots = [call for call, layer in enumerate(layers) if layer.parent is None]
-    found, waiting = [], [Alike(1, call, layers[call], layers[call].path) for call in reversed(roots)]
+    found, waiting = [], [Alike((call,), layers[call], layers[call].path) for call in reversed(roots)]
     while waiting:
         one = waiting.pop()
         found.append(one)
@@ -50,7 +59,8 @@ def _together(above: Alike, run: Sequence[int], layers: Sequence[Layer]) -> Alik
     if first is not None and last is not None:
         path = first if first == last else f"{first}–{last.rpartition('.')[2]}"
         path = f"{above.path}.{path}" if above.path else path
-    return Alike(above.times * len(run), run[0], layers[run[0]], path)
+    calls = [other + call - above.call for other in above.calls for call in run]  # alike calls have alike insides
+    return Alike(calls, layers[run[0]], path)
 
 
 def _likeness(layers: Sequence[Layer], inside: Sequence[Sequence[int]]) -> list[int]:

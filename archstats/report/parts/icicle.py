@@ -75,8 +75,8 @@ class _Place:
 class Icicle:
     """A drawing of a tree.
 
-    Neighbours that are thinner than `THIN` share a box, and where even that is too thin there is none. A module whose
-    only visible part is another one is drawn as that one.
+    Neighbours that are thinner than `THIN` share a box, and where even that is too thin there is none. A module that
+    is another one, but for less than that, is drawn as that one.
 
     tree: what is drawn.
     model: the model's name, for the box of the whole.
@@ -117,10 +117,10 @@ class Icicle:
         return [place for place in found if self._across(place.value) >= THIN]
 
     def _narrowed(self, place: _Place) -> _Place:
-        """Return the innermost place that is all that can be seen of a place."""
+        """Return the innermost place that is all of a place, as far as it can be seen."""
         while True:
             inside = self._inside(place)
-            if len(inside) != 1 or inside[0].call is None:
+            if len(inside) != 1 or inside[0].call is None or self._across(place.value - inside[0].value) >= THIN:
                 return place
             place = _Place(place.row, inside[0].start, place.above, inside[0].branches)
 

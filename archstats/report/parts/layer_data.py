@@ -1,4 +1,4 @@
-"""A model's layers as one compact JSON in its page, for the script that draws and sorts them.
+"""A model's layers as one compact JSON, for the script that draws and compares them.
 
 It is an object with
 

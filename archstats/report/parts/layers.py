@@ -1,4 +1,4 @@
-"""The table of a model's layers, and the same as data for a script."""
+"""The table of a model's layers."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from markupsafe import Markup
 from archstats.latency.roofline import percent
 from archstats.records import Layer, Profile, Setting
 from archstats.report.parts.alike import alike
-from archstats.report.parts.layer_data import as_script, layer_data
 from archstats.report.rows import Row
 from archstats.report.templating import render
 from archstats.report.view import View
@@ -36,8 +35,6 @@ def body(view: View, row: Row) -> Markup:
         others_bytes=sum(layer.traffic_bytes for layer in others),
         percent=percent,
         built=built,
-        place=view.links.within(row.name, "layers-data"),
-        data=as_script(layer_data(profile.layers, row.measured.layer_times)),
     )
 
 

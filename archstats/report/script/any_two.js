@@ -52,7 +52,7 @@ export function anyTwo(address) {
  */
 function makeBoxes(quantities, chose) {
   const titles = new Map(quantities.map(column => [column.key, headline(column)]));
-  const scales = new Map([["", say("logarithmic")], [LINEAR, say("linear")]]);
+  const scales = new Map([["", say("logScale")], [LINEAR, say("linearScale")]]);
   /** @type {(name: string, label: string, options: Map<string, string>) => ReturnType<typeof choice>} */
   const box = (name, label, options) => choice(label, options, value => chose(name, value));
   return {

@@ -3,12 +3,12 @@ import { readModels } from "./models.js";
 import { shown } from "./signals.js";
 import { tooltips } from "./tooltip.js";
 
-const MARKS = ".chart .mark[data-model]";
+const MARKS = ".chart .mark[data-model]", NAMES = ".chart .name a";
 
 export function charts() {
   const models = readModels();
   for (const mark of document.querySelectorAll(`${MARKS}:not([href])`)) label(mark).setAttribute("tabindex", "0");
-  tooltips(MARKS, mark => label(mark).getAttribute("aria-label") ?? "", pointed => {
+  tooltips(`${MARKS}, ${NAMES}`, thing => label(markOf(thing)).getAttribute("aria-label") ?? "", pointed => {
     const address = pointed?.getAttribute("href");
     mark("lit", href => href === address);
   });
@@ -16,6 +16,15 @@ export function charts() {
     const kept = names && new Set([...names].map(name => models?.all.get(name)?.href));
     mark("pale", href => kept !== null && !kept.has(href));
   });
+}
+
+/**
+ * @param {Element} thing - a mark, or the name that stands beside one
+ * @returns {Element} the mark
+ */
+function markOf(thing) {
+  const href = CSS.escape(thing.getAttribute("href") ?? "");
+  return thing.matches(MARKS) ? thing : thing.closest(".chart")?.querySelector(`.mark[href="${href}"]`) ?? thing;
 }
 
 /**

@@ -29,8 +29,8 @@ export function picker({ all }, picks) {
     /** @param {Model[]} chosen */
     put(chosen) {
       for (const { model, box } of ticks) box.checked = chosen.includes(model);
-      link.textContent = chosen.length ? say("comparePicked", { number: chosen.length }) : "";
-      clear.hidden = !chosen.length;
+      link.textContent = say("comparePicked", { number: chosen.length });
+      link.hidden = clear.hidden = !chosen.length;
     },
   };
 }

@@ -29,10 +29,17 @@ export function comparison(address) {
     tell(lines, table.lines.length);
   };
   const begin = growing(element, show);
-  begin();
+  try {
+    begin();
+    element.closest(".scroll")?.before(controls.form);
+    element.append(foot.foot);
+  } catch (error) {
+    controls.form.remove();
+    draw(readShown(() => "", columns), Infinity);
+    shownModels.set(null);
+    throw error;
+  }
   sortHeads(columns, address, SETTINGS.sort, AT);
-  element.closest(".scroll")?.before(controls.form);
-  element.append(foot.foot);
   address.watch(begin);
 }
 

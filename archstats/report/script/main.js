@@ -4,6 +4,7 @@ import { anyTwo } from "./any_two.js";
 import { charts } from "./charts.js";
 import { compare } from "./compare.js";
 import { comparison } from "./comparison.js";
+import { icicles } from "./icicle.js";
 import { language } from "./language.js";
 import { ledger } from "./ledger.js";
 import { attempt } from "./page.js";
@@ -11,7 +12,7 @@ import { sortable } from "./sortable.js";
 import { theme } from "./theme.js";
 
 /** @type {Record<string, (address: Address) => void>} */
-const MODULES = { theme, language, comparison, sortable, ledger, compare, anyTwo, charts };
+const MODULES = { theme, language, comparison, sortable, ledger, compare, anyTwo, charts, icicles };
 
 attempt("the page", () => {
   const address = new Address();

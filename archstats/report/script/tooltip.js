@@ -8,8 +8,9 @@ const GAP = 10, EDGE = 4;
  * @param {string} selector - of what has a tooltip
  * @param {(thing: Element) => string} read - "name: numbers"
  * @param {(thing: Element | null) => void} told - what is shown now
+ * @param {string} [again] - what a second tap does
  */
-export function tooltips(selector, read, told) {
+export function tooltips(selector, read, told, again = say("tapAgain")) {
   const box = make("div", { className: "tip", hidden: true, ariaHidden: "true" });
   /** @type {Element | null} */
   let shown = null;
@@ -24,7 +25,7 @@ export function tooltips(selector, read, told) {
     shown = thing;
     box.hidden = !thing;
     told(thing);
-    if (thing) fill(box, read(thing), touched ? say("tapAgain") : "");
+    if (thing) fill(box, read(thing), touched ? again : "");
     place();
   };
   const place = () => shown && putBeside(box, shown);

@@ -27,6 +27,12 @@ def test_neighbours_that_are_alike_are_taken_together():
     ]
 
 
+def test_every_call_is_in_one_row_and_of_its_kind():
+    layers, found = made.layers(), alike(made.layers())
+    assert sorted(call for one in found for call in one.calls) == list(range(len(layers)))
+    assert {one.name: list(one.calls) for one in found}["rest.0–2.norm"] == [13, 16, 19]
+
+
 @pytest.mark.parametrize("quantity", ["params", "macs", "activations", "elements", "traffic_bytes"])
 def test_rows_times_their_number_are_the_model(quantity):
     layers, found = made.layers(), alike(made.layers())
@@ -60,7 +66,9 @@ def test_alike_inside_alike():
         parent = len(calls)
         calls.append((f"b.{block}", "Block", 0, 0, 0, (), 0))
         calls += [(f"b.{block}.c.{n}", "Conv2d", parent, 3, 7, (made.CONV,), 0) for n in range(5)]
-    assert [(one.name, one.times) for one in alike(made.layers(calls))][1:] == [("b.0–1", 2), ("b.0–1.c.0–4", 10)]
+    found = alike(made.layers(calls))
+    assert [(one.name, one.times) for one in found][1:] == [("b.0–1", 2), ("b.0–1.c.0–4", 10)]
+    assert list(found[2].calls) == [2, 3, 4, 5, 6, 8, 9, 10, 11, 12]
 
 
 def test_a_module_of_another_block_is_not_taken_for_a_neighbour():

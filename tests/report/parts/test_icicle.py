@@ -97,6 +97,20 @@ def test_what_is_too_thin_even_together_is_not_drawn():
     ]
 
 
+def test_a_module_with_more_than_its_only_visible_part_is_drawn_itself():
+    """Of `block` 25 and 25 of 90 are too thin; of `other` it is 1 of 91."""
+    calls = [made.CALLS[0], ("big", "Conv2d", 0, 0, 9_819, (made.CONV,), 0)]
+    for name, thin in (("block", (25, 40, 25)), ("other", (1, 90))):
+        parent = len(calls)
+        calls.append((name, "Block", 0, 0, 0, (), 0))
+        calls += [(f"{name}.{n}", "Conv2d", parent, 0, macs, (made.CONV,), 0) for n, macs in enumerate(thin)]
+    assert [box.title for box in boxes(tuple(calls))[2:]] == [
+        "block, Block: 90, 0.9 %",
+        "other.1, Conv2d: 90, 0.9 %",
+        "block.1, Conv2d: 40, 0.4 %",
+    ]
+
+
 def test_a_label_says_as_much_as_there_is_room_for():
     labels = {box.title.split(",")[0]: box.label for box in boxes() if box.room}
     assert labels["block.first"] == "block.first"
