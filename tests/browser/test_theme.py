@@ -57,6 +57,13 @@ def test_what_was_kept_by_someone_else_is_no_theme(visit, folder):
     assert undisturbed(seen, folder)
 
 
+def test_paper_is_light_whatever_was_chosen(visit):
+    page = visit(INDEX, script=True, color_scheme="dark").page
+    theme(page).select_option("dark")
+    page.emulate_media(media="print")
+    assert not is_dark(page)
+
+
 def test_it_is_chosen_by_the_keyboard(visit):
     page = visit(INDEX, script=True, color_scheme="light").page
     theme(page).focus()
