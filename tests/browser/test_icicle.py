@@ -41,7 +41,8 @@ def folder(tmp_path_factory):
 def opened(visit):
     def opens(path=MODEL, **options):
         seen = visit(path, script=True, **options)
-        seen.page.locator(f"{TREE} .cell").first.wait_for()
+        seen.page.set_default_timeout(5_000)
+        seen.page.locator(TREE).wait_for(state="attached")
         return seen
 
     return opens
@@ -72,7 +73,7 @@ def status(page):
 
 
 def choose(page, name, value):
-    page.get_by_label(name, exact=True).locator("visible=true").select_option(label=value)
+    page.get_by_role("combobox", name=name).select_option(label=value)
 
 
 def rows(page):
@@ -87,7 +88,7 @@ def test_the_static_drawing_gives_way_to_one_with_the_same_sums(opened, folder):
     assert level(page, 2) == [
         "stem",
         "block",
-        "again" if "again" in level(page, 2) else "block.shared (call 3)",
+        "block.shared (call 3)",
         "rest",
         "head",
     ]
@@ -101,7 +102,7 @@ def test_the_static_drawing_gives_way_to_one_with_the_same_sums(opened, folder):
     [
         ("MACs", "10.0 kMACs", "4.20 kMACs, 42 %"),
         ("Parameters", "1.00 k parameters", "400 parameters, 40 %"),
-        ("Activations", "2.82 k activations", "1.02 k activations, 36 %"),
+        ("Activations", "2.56 k activations", "1.02 k activations, 40 %"),
         ("Traffic", "19.0 kB", "6.60 kB, 35 %"),
         ("Time", "14.8 µs", "5.00 µs, 34 %"),
     ],
@@ -116,7 +117,7 @@ def test_each_quantity_has_its_sums(opened, quantity, whole, block):
 
 def test_what_was_not_measured_cannot_be_chosen_and_is_no_nought(opened):
     page = opened("made/models/b.html").page
-    option = page.get_by_label("Quantity").locator("option").last
+    option = page.get_by_role("combobox", name="Quantity").locator("option").last
     assert option.text_content() == "Time (not measured)"
     assert option.is_disabled()
     page = opened("made/models/b.html#costs?quantity=ns").page

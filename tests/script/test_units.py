@@ -9,6 +9,7 @@ from drawn import HOSTILE
 
 from archstats import escaping, quantities
 from archstats.errors import BadInputError
+from archstats.latency.roofline import percent
 
 HERE = Path(__file__).parent
 RANDOM = random.Random(0)
@@ -87,3 +88,8 @@ def test_ties_are_rounded_to_even_as_python_rounds_them(node):
     values = [(n / 8, digits) for n in range(-40, 41) for digits in range(3) if abs(n) > 8 or n >= 0]
     expected = [f"{value:,.{digits}f}" for value, digits in values]
     assert said(node, [["fixed", *value] for value in values]) == expected
+
+
+def test_shares_from_a_millionth_are_written_as_python_writes_them(node):
+    shares = [0, 1, 0.099_96, 0.0996, 0.001, *(10 ** RANDOM.uniform(-5.9, 0.5) for _ in range(400))]
+    assert said(node, [["percent", share] for share in shares]) == [percent(share) for share in shares]

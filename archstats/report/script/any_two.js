@@ -40,7 +40,7 @@ export function anyTwo(address) {
     now = JSON.stringify(wanted);
     for (const [name, value] of Object.entries(wanted)) put(boxes[name].box, value);
     place.replaceChildren(...draw(all.filter(model => fits(model, x) && fits(model, y)), x, y));
-    shown.set(shown.value); // the new marks are filtered as the old ones were
+    describe();
   });
   shown.watch(describe);
 }
@@ -81,6 +81,9 @@ const valueOf = ({ numbers }, { column }) => Number(numbers[column.key]);
 /** @param {Model} model @param {Side} side */
 const fits = (model, side) => model.numbers[side.column.key] !== null && (valueOf(model, side) > 0 || Boolean(side.scale));
 
+/** @param {Model} model */
+const isShown = ({ name }) => shown.value?.has(name) ?? true;
+
 /**
  * @param {Model[]} models
  * @param {Side} x
@@ -98,7 +101,7 @@ function draw(models, x, y) {
   const points = models.map(model => {
     const numbers = [x, y].map(side => say("numberOf", { quantity: side.column.title, value: writer(side)(valueOf(model, side)) }));
     const title = `${model.name}: ${numbers.join(", ")}`;
-    return { name: model.name, title, href: model.href, look: lookOf(model.document), x: valueOf(model, x), y: valueOf(model, y) };
+    return { name: model.name, title, href: model.href, look: lookOf(model.document), pale: !isShown(model), x: valueOf(model, x), y: valueOf(model, y) };
   });
   return [plane(points, across, up, say("plotted", { y: up.title, x: across.title }))];
 }
@@ -109,7 +112,7 @@ function draw(models, x, y) {
  * @param {Side} y
  */
 function inWords(all, x, y) {
-  const seen = all.filter(model => fits(model, x) && fits(model, y) && (shown.value?.has(model.name) ?? true));
+  const seen = all.filter(model => fits(model, x) && fits(model, y) && isShown(model));
   const alike = rankCorrelation(seen.map(model => [valueOf(model, x), valueOf(model, y)]));
   const counted = say("haveBoth", { shown: seen.length, all: all.length });
   return alike === null ? counted : `${counted} ${say("correlation", { value: alike.toFixed(2) })}`;

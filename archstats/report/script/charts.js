@@ -3,6 +3,7 @@ import { readModels } from "./models.js";
 import { shown } from "./signals.js";
 import { tooltips } from "./tooltip.js";
 
+const CALM_MS = 50;
 const MARKS = ".chart .mark[data-model]", NAMES = ".chart .name a";
 
 export function charts() {
@@ -12,9 +13,11 @@ export function charts() {
     const address = pointed?.getAttribute("href");
     mark("lit", href => href === address);
   });
+  let waiting = 0;
   shown.watch(names => {
     const kept = names && new Set([...names].map(name => models?.all.get(name)?.href));
-    mark("pale", href => kept !== null && !kept.has(href));
+    clearTimeout(waiting); // the table answers first: with a thousand models there are thousands of marks
+    waiting = window.setTimeout(() => mark("pale", href => kept !== null && !kept.has(href)), CALM_MS);
   });
 }
 

@@ -31,9 +31,12 @@ export function compare(address) {
     make("h2", { id: `${AT}-title` }, say("compare")), make("p", { className: "lead" }, say("compareLead")),
     choose.form, side.part, layers.part));
   linkBehind(above.id);
+  let now = "";
   address.watch(() => {
-    const chosen = picked().flatMap(name => models.all.get(name) ?? []);
-    const how = { raw: address.get(SETTINGS.units) === "raw", same: Boolean(address.get(SETTINGS.same)) };
+    const names = picked(), how = { raw: address.get(SETTINGS.units) === "raw", same: Boolean(address.get(SETTINGS.same)) };
+    if (now === JSON.stringify([names, how])) return;
+    now = JSON.stringify([names, how]);
+    const chosen = names.flatMap(name => models.all.get(name) ?? []);
     choose.put(chosen);
     side.put(chosen, how.raw);
     layers.put(chosen, how);

@@ -55,12 +55,8 @@ function makePanel(first, other, models, open) {
   /** @type {Pair[] | undefined} */
   let pairs;
   /** @type {How} */
-  let how, drawn = "";
-  const draw = () => {
-    if (!pairs || drawn === JSON.stringify(how)) return;
-    drawn = JSON.stringify(how);
-    inside.replaceChildren(...drawPairs(pairs, first, other, models, how));
-  };
+  let how;
+  const draw = () => pairs && inside.replaceChildren(...drawPairs(pairs, first, other, models, how));
   const toggle = async () => {
     if (!part.open || pairs) return;
     const read = await pairsOf(first, other);

@@ -61,7 +61,7 @@ export function makeInstrument(layers, id, set, follow) {
     const title = say("byModule", { quantity: scale.unit.title }), nested = setting.drawing === TREEMAP;
     drawing.put(cells, { scale, height, title, nested, found }, current, now.focused || inside);
     Object.assign(now, { root, zoom, focus: undefined, focused: false });
-    legend.replaceChildren(...kindsOf(cells).map(kind => make("li", { className: kind }, say(kind))));
+    legend.replaceChildren(...kindsOf(nested ? cells.filter(({ below }) => !below.length) : cells).map(kind => make("li", { className: kind }, say(kind))));
     crumbs.put(zoom);
     hits.put(found, scale);
     controls.put(setting, quantity);

@@ -8,6 +8,7 @@ import { SHAPES } from "./looks.js";
  * @property {string} title - the name with its numbers
  * @property {string} href
  * @property {number} look
+ * @property {boolean} pale
  * @property {number} x - as counted or measured
  * @property {number} y
  *
@@ -63,11 +64,12 @@ const line = (name, d) => drawn("path", { class: name, d });
 const text = (text, x, y, anchor = "middle") => drawn("text", { x: short(x), y: short(y), "text-anchor": anchor }, text);
 
 /** @type {(point: Point, at: [number, number]) => SVGElement} */
-const markOf = ({ name, title, href, look }, at) =>
-  drawn("a", { class: `mark m${look}`, "data-model": name, "aria-label": title, href }, shape(look, at));
+const markOf = ({ name, title, href, look, pale }, at) =>
+  drawn("a", { class: `mark m${look}${pale ? " pale" : ""}`, "data-model": name, "aria-label": title, href }, shape(look, at));
 
 /** @type {(point: Point, text: SVGElement) => SVGElement} */
-const nameOf = ({ href }, text) => drawn("g", { class: "name", "aria-hidden": "true" }, drawn("a", { href, tabindex: -1 }, text));
+const nameOf = ({ href, pale }, text) =>
+  drawn("g", { class: "name", "aria-hidden": "true" }, drawn("a", { class: pale ? "pale" : "", href, tabindex: -1 }, text));
 
 /**
  * @param {number} look
