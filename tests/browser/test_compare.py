@@ -5,11 +5,13 @@ import shutil
 
 import msgspec
 import pytest
+import runs
 from axe import axe, serious
 from drawn import drawn
 from every_kind import LEAVES, UNPLEASANT, every_kind
 from using import FORBIDDING, fragment, shown, tab_to, undisturbed
 
+from archstats.records import Measured
 from archstats.report.publish import publish
 
 INDEX = "folder/index.html"
@@ -240,3 +242,14 @@ def test_without_a_script_nothing_of_it_is_there(visit):
     page = visit(INDEX).page
     assert page.locator("#compare, .pick").count() == 0
     assert len(every_kind().measured) == page.locator("table.comparison tbody tr").count()
+
+
+def test_a_tick_far_down_leaves_a_long_table_where_it_is(visit, folder):
+    models = (Measured(profile=runs.profile(f"m{n}", layers=())) for n in range(130))
+    publish(drawn(runs.run_of(*models)), folder / "long_to_tick")
+    page = visit("long_to_tick/index.html", script=True).page
+    page.locator("#comparison .scroll").evaluate("region => region.scrollTo(0, region.scrollHeight)")
+    page.wait_for_function("() => !document.querySelector('table.comparison tbody tr[hidden]')")
+    tick(page, "m129").check()
+    assert len(shown(page)) == 130
+    assert heads(page) == ["m129"]

@@ -1,7 +1,7 @@
 /** The comparison of all models: sorted, filtered, with the columns and units that are wanted. */
 import { makeControls } from "./comparison_controls.js";
 import { drawer } from "./comparison_drawing.js";
-import { readShown, SETTINGS } from "./comparison_view.js";
+import { readShown, settingNames, SETTINGS } from "./comparison_view.js";
 import { makeFoot } from "./foot.js";
 import { growing } from "./growing.js";
 import { sortHeads } from "./heads.js";
@@ -40,7 +40,13 @@ export function comparison(address) {
     throw error;
   }
   sortHeads(columns, address, SETTINGS.sort, AT);
-  address.watch(begin);
+  const settings = () => settingNames(columns).map(name => address.get(name)).join("\n");
+  let now = settings();
+  address.watch(() => {
+    if (now === settings()) return; // what is set elsewhere on the page does not take the reader back to the first rows
+    now = settings();
+    begin();
+  });
 }
 
 /**

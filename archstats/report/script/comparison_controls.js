@@ -1,5 +1,5 @@
 /** The controls above the comparison: each is a part of the page, and puts what is set into it. */
-import { ends, quantities, SETTINGS, writeColumns } from "./comparison_view.js";
+import { ends, quantities, settingNames, SETTINGS, writeColumns } from "./comparison_view.js";
 import { anyOf, button, choice, panel, put, textBox, tick } from "./controls.js";
 import { make } from "./page.js";
 import { KINDS } from "./quantity.js";
@@ -23,7 +23,7 @@ export function makeControls(table, change, ...more) {
   const fields = [search(change), oneOf("family", table, change), oneOf("document", table, change), units(change)];
   const panels = [ranges(table, change), chosenColumns(table.columns, change)];
   const status = make("p", { className: "status", role: "status" });
-  const settings = [...Object.values(SETTINGS), ...quantities(table.columns).flatMap(column => ends(column.key))];
+  const settings = settingNames(table.columns);
   const clear = button(say("clear"), () => change(Object.fromEntries(settings.map(name => [name, ""]))));
   const form = make("form", { className: "tools", submit: (/** @type {Event} */ event) => event.preventDefault() },
     ...fields.map(control => control.part), clear, status,

@@ -51,6 +51,12 @@ export function readShown(get, columns) {
 export const ends = key => [`${key}.from`, `${key}.to`];
 
 /**
+ * @param {Column[]} columns
+ * @returns {string[]} what all that is set for the comparison is called in the address
+ */
+export const settingNames = columns => [...Object.values(SETTINGS), ...quantities(columns).flatMap(column => ends(column.key))];
+
+/**
  * @param {string[]} typed
  * @param {Column} column
  * @returns {Limit}
