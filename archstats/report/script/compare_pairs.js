@@ -79,9 +79,8 @@ function summary(pairs, first, other, titles, write) {
  */
 function list(pairs, first, other, titles, write) {
   const words = named(), values = { none: say("none"), yes: say("yes"), no: say("no"), scalar: say("scalar") };
-  const sides = [first, other].map(({ name }) => say("layerOf", { model: name }));
   return tableOf("pairs", say("against", { first: first.name, other: other.name }),
-    [say("became"), ...sides, say("type"), say("whatChanged"), ...titles],
+    [say("became"), first.name, other.name, say("type"), say("whatChanged"), ...titles],
     pairs.map(pair => make("tr", { className: pair.kind },
       cellOf(words[pair.kind]), pathOf(pair.before), pathOf(pair.after), cellOf((pair.after ?? pair.before)?.type ?? ""),
       cellOf(whatChanged(pair, values), { className: "what" }), ...write(key => difference(pair, key)))));

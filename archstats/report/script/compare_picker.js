@@ -18,7 +18,7 @@ import { say } from "./words.js";
  */
 export function picker({ all }, picks) {
   const ticks = [...all.values()].map(model => ({ model, box: tickOf(model, picks.tick) })), clear = button(say("clear"), picks.clear);
-  const link = make("a", { href: "#compare" }), note = make("p", { className: "note" }, say("compareTick"), " ", link);
+  const link = make("a", { href: "#compare" }), note = make("p", { className: "note picked" }, say("compareTick"), " ", link);
   return {
     form: nameForm(all, picks.add, clear),
     /** @param {HTMLElement} comparison - into which the ticks are put */
