@@ -5,10 +5,9 @@ from __future__ import annotations
 import functools
 
 import jinja2
-from markupsafe import Markup
 
 from archstats import quantities
-from archstats.records import Expression
+from archstats.report.templating import mathml
 
 MACS = "1 MAC is 1 multiply-accumulate; FLOPs = 2 x MACs."
 RULE = f"{MACS} Costs are of one forward pass, for the whole batch."
@@ -27,7 +26,7 @@ def _environment() -> jinja2.Environment:
         "count": quantities.format_count,
         "shape": quantities.format_shape,
         "signed": signed,
-        "mathml": _mathml,
+        "mathml": mathml,
     }
     return environment
 
@@ -40,7 +39,3 @@ def render(template: str, **values: object) -> str:
 def signed(value: int) -> str:
     """Write a difference with its sign and three digits: "+1.23 M"."""
     return f"{'+' if value > 0 else ''}{quantities.format_count(value)}"
-
-
-def _mathml(expression: Expression) -> Markup:
-    return Markup(expression.mathml)  # noqa: S704 (written by laws.writing from letters and numbers)

@@ -220,6 +220,7 @@ def test_what_makes_no_sense_is_the_usual_chart(visit, folder, wrong):
 def test_a_mark_of_the_chosen_chart_leads_to_its_model(page):
     mark(page, X1, OWN).click()
     page.wait_for_url(f"**/models/{X1}.html")
+    assert page.get_by_role("heading", level=1).inner_text() == X1
 
 
 def test_in_the_one_file_it_leads_there_too(visit, folder):
