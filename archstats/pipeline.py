@@ -94,9 +94,7 @@ def measure(
                 profiles[name] = attempt(subject)
                 beside.take()
                 progress.counting(done, len(by_name), name)
-            evidence = Evidence()
-            judgements = _judgements(settings, evidence, progress)
-            studies = evaluated(evidence) if settings.ledger else ()
+            judgements, studies = _judged(settings, progress)
             beside.wait()
         except KeyboardInterrupt:  # what was counted is kept
             interrupted = True
@@ -121,6 +119,13 @@ def measure(
         judgements=judgements,
         studies=studies,
     )
+
+
+def _judged(settings: Settings, progress: Progress) -> tuple[tuple[Judgement, ...], tuple[Study, ...]]:
+    """Judge claims and evaluate studies on one evidence: what is counted for the ones need not be for the others."""
+    evidence = Evidence()
+    judgements = _judgements(settings, evidence, progress)
+    return judgements, evaluated(evidence) if settings.ledger else ()
 
 
 def _judgements(settings: Settings, evidence: Evidence, progress: Progress) -> tuple[Judgement, ...]:

@@ -7,6 +7,7 @@ from importlib import metadata
 
 import msgspec
 
+from archstats import allocator
 from archstats.agreement.catalog import COUNTERS, Answer, Counter
 from archstats.errors import summary
 from archstats.records import Difference, Opinion, Profile
@@ -16,6 +17,7 @@ from archstats.sources import Subject
 def with_opinions(subject: Subject, profile: Profile) -> Profile:
     """Return the profile of a subject with what every other counter says about it."""
     opinions = tuple(_ask(name, COUNTERS.get(name), subject, profile) for name in COUNTERS.names())
+    allocator.give_back()
     by_name = {opinion.counter: opinion for opinion in opinions}
     fvcore, torchinfo = by_name["fvcore"], by_name["torchinfo"]
     missing = {

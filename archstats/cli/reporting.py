@@ -44,8 +44,8 @@ def report(
         float, typer.Option(help="Seconds for all timing; each model gets three rounds at least.", min=0)
     ] = 75.0,
     memory_budget: Annotated[
-        str, typer.Option(help="Memory for the weights of the models that are timed together: 2GB.")
-    ] = "2GB",
+        str, typer.Option(help="Memory for the weights of the models that are timed together.")
+    ] = "1.6GB",
     dtype: Annotated[str, typer.Option(help="Timed in float32, bfloat16 or float16.")] = "float32",
     threads: Annotated[int | None, typer.Option(help="Threads to time with; PyTorch's where not given.", min=1)] = None,
     channels_last: Annotated[

@@ -54,7 +54,7 @@ def time_models(
     time_budget: Annotated[
         float, typer.Option(help="Seconds for all of it; each model gets three rounds at least.", min=0)
     ] = 30.0,
-    memory_budget: Annotated[str, typer.Option(help="What weights that are timed together may take.")] = "2GB",
+    memory_budget: Annotated[str, typer.Option(help="What weights that are timed together may take.")] = "1.6GB",
     seed: Annotated[int, typer.Option(help="Of the weights, the inputs and the order of the turns.")] = 0,
     output: Annotated[Format, typer.Option("--format", help="How to print it.")] = Format.TABLE,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")] = False,

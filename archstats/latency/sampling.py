@@ -21,6 +21,7 @@ from dataclasses import dataclass, field
 
 import torch
 
+from archstats import allocator
 from archstats.errors import summary
 from archstats.latency.conditions import Conditions, Contestant
 from archstats.latency.contention import Turn, disturbed, read, since
@@ -30,11 +31,10 @@ from archstats.latency.preparing import Ready, prepare
 from archstats.latency.statistics import FEWEST_ROUNDS, PRECISION
 from archstats.records import NotTimed, Timing
 
-MEMORY_BYTES = 2_000_000_000
+MEMORY_BYTES = 1_600_000_000
 MINIMUM_ROUNDS = 3
 MAXIMUM_ROUNDS = 400
 _STEADY_WITHIN = 0.1
-_SETTLED_BYTES = 31_500_000  # just under the 32 MB at which glibc's threshold ends
 _WARM_UP_NS, _WARM_UP_PASSES = 2_000_000_000, 20
 _TURN_NS, _PASSES_A_TURN = 30_000_000, 5
 
@@ -275,21 +275,13 @@ def _settings(conditions: Conditions, seed: int) -> Iterator[None]:
     if conditions.threads is not None:
         torch.set_num_threads(conditions.threads)
     torch.manual_seed(seed)
-    _settle_allocator()
+    allocator.give_back()
+    allocator.settle()
     try:
         yield
     finally:
         torch.set_num_threads(threads)
         torch.random.set_rng_state(state)
-
-
-def _settle_allocator() -> None:
-    """Let the C library's allocator keep what is freed, as it does in a process that has run for a while.
-
-    glibc asks the system anew for each large piece of memory, page by page, until one of 32 MB has been freed once: a
-    MobileNetV2 that is timed first in its process takes 15 ms so, and 8 ms afterwards.
-    """
-    torch.zeros(_SETTLED_BYTES // 4)
 
 
 def labelled(names: Sequence[str]) -> Mapping[int, str]:
