@@ -126,7 +126,7 @@ def test_the_defaults(run_cli, sampler):
     run_cli("time", "lenet")
     on, asked = sampler.conditions, sampler.asked
     assert (on.device, on.dtype, on.threads) == ("cpu", "float32", None)
-    assert (asked["budget_s"], asked["memory_bytes"], asked["seed"]) == (30, 2_000_000_000, 0)
+    assert (asked["budget_s"], asked["memory_bytes"], asked["seed"]) == (30, 1_600_000_000, 0)
 
 
 def test_batch_sizes_give_a_curve_and_places_within_each(run_cli, sampler):
