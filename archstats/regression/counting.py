@@ -59,6 +59,9 @@ def count_models(
         folder: Where their modules are imported from, beside what Python finds itself.
         timeout_s: How long importing may take, and then each model.
         report: Told the name of each model that is done.
+
+    Returns:
+        What came of each, in the order of `models`, whichever was done first.
     """
     _warm_up()
     results: dict[str, Costs | NotCounted] = {}
@@ -67,7 +70,7 @@ def count_models(
         for name, result in each:
             results[name] = result.costs if isinstance(result, Counted) else result
             report(name)
-    return results
+    return {model.name: results[model.name] for model in models}
 
 
 def _groups(models: Sequence[Model]) -> dict[str, list[Model]]:

@@ -142,8 +142,7 @@ def test_no_model_spoils_another_or_the_output(hostile, capfd):
     begun = time.monotonic()
     results = count_models([model(name) for name in names], hostile, 1.5)
     assert time.monotonic() - begun < 20
-    assert list(results) != []
-    assert set(results) == set(names)
+    assert list(results) == names, "in the order in which they were asked for, though some hang"
     for name, reason in BAD.items():
         assert isinstance(results[name], NotCounted)
         assert results[name].reason == reason
