@@ -14,6 +14,7 @@ import enum
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from archstats.quantities import format_duration
 from archstats.records import Ceilings, Layer, LayerTime, Profile, Timing
@@ -119,12 +120,12 @@ class Roofline:
         roof, attained = self.roof_macs_per_s, self.attained_macs_per_s
         return attained / roof if roof and attained is not None else None
 
-    @property
+    @cached_property
     def bound_ns(self) -> float | None:
         """The lower bound of a pass in time: the sum of the rows' bounds."""
         return sum(layer.bound_ns for layer in self.layers) if "bound_ns" not in self.missing else None
 
-    @property
+    @cached_property
     def traffic_share(self) -> float | None:
         """The share of the lower bound that is in rows which memory traffic limits; computation limits the rest."""
         limited = sum(layer.bound_ns for layer in self.layers if layer.limited_by is Limit.TRAFFIC)
@@ -140,7 +141,7 @@ class Roofline:
         """Measured time over the lower bound; below 1 where caches were faster than memory."""
         return self.measured_ns / self.bound_ns if self.measured_ns and self.bound_ns else None
 
-    @property
+    @cached_property
     def layers_ns(self) -> int | None:
         """The sum of the layers' measured times: without functional calls between them, each with its own overhead."""
         timed = [layer.measured_ns for layer in self.layers if layer.measured_ns is not None]
