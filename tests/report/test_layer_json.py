@@ -10,8 +10,8 @@ from drawn import HOSTILE, Page, drawn
 from report.parts import made
 
 from archstats.records import LayerTime, Measured
+from archstats.report.layer_json import layer_json
 from archstats.report.parts.kinds import KINDS
-from archstats.report.parts.layer_data import as_script, layer_data
 
 SCRIPTS = ("</script>", "</SCRIPT >", "<!--<script>", "]]>", "\u2028\u2029", "&lt;", "\\")
 NAMES = [*HOSTILE, *SCRIPTS, "🦜", "\ud800", "a.b", ".a", ".."]
@@ -41,7 +41,7 @@ def expected(layers, times):
 
 def test_the_json_is_the_records():
     row = made.measured()
-    data = json.loads(as_script(layer_data(row.profile.layers, row.layer_times)))
+    data = json.loads(layer_json(row.profile.layers, row.layer_times))
     assert decoded(data) == expected(row.profile.layers, row.layer_times)
     assert (
         {kind for _type, kind in data["types"]} == {"container", "conv", "linear", "norm", "activation"} <= set(KINDS)
@@ -51,9 +51,9 @@ def test_the_json_is_the_records():
 
 def test_what_was_not_measured_is_not_there():
     layers = [msgspec.structs.replace(layer, held_bytes=0) for layer in made.layers()]
-    assert set(layer_data(layers, ())) == {"types", "alike", "rows"}
-    some = layer_data(layers, [LayerTime(path="head", call=0, ns=5)])["ns"]
-    assert some == [None] * 20 + [5]
+    assert not json.loads(layer_json(layers, ())).keys() & {"held_bytes", "held_at", "ns"}
+    some = json.loads(layer_json(layers, [LayerTime(path="head", call=0, ns=5)]))
+    assert some["ns"] == [None] * 20 + [5]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -66,7 +66,7 @@ def test_names_are_data(name):
     )
     layers = made.layers(calls)
     times = [LayerTime(path=name, call=layers[1].call, ns=7)]
-    text = as_script(layer_data(layers, times))
+    text = layer_json(layers, times)
     assert decoded(json.loads(text)) == expected(layers, times)
     assert not set(text) & set("<>&\u2028\u2029")
 
