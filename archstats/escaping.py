@@ -18,6 +18,29 @@ def printable(text: str) -> str:
     return "".join(c if c.isprintable() or c == "\n" else "\N{REPLACEMENT CHARACTER}" for c in text)
 
 
+# Letters that are written from right to left, and the characters that set a direction.
+_TURNING = re.compile(
+    "[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)
+_ISOLATES = {"\u2066": 1, "\u2067": 1, "\u2068": 1, "\u2069": -1}
+
+
+def isolated(text: str) -> str:
+    r"""Put a text that could turn the direction of what stands beside it between isolates; leave any other as it is.
+
+    >>> isolated("vgg16"), ascii(isolated("\u202evgg"))
+    ('vgg16', "'\\u2068\\u202evgg\\u2069'")
+    """
+    if text.isascii() or not _TURNING.search(text):
+        return text
+    kept, depth = [], 0
+    for character in text:
+        step = _ISOLATES.get(character, 0)
+        kept.append(character if depth + step >= 0 else "\N{REPLACEMENT CHARACTER}")
+        depth = max(0, depth + step)
+    return "\u2068" + "".join(kept) + "\u2069" * (depth + 1)
+
+
 def csv_cell(value: object) -> object:
     """Put a quote before a text that a spreadsheet would read as a formula, and replace control characters.
 

@@ -7,11 +7,13 @@ and other programs say is data: it is shown as it was said.
 from __future__ import annotations
 
 import gettext as gnu
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
 from importlib import resources
+
+from archstats.escaping import isolated
 
 LANGUAGES = {"en": "English", "zh": "中文"}
 """What the report can be written in: each language's code and its own name for itself."""
@@ -40,7 +42,7 @@ def gettext(message: str, **values: object) -> str:
     >>> gettext("%(count)s models", count=44)
     '44 models'
     """
-    return template_gettext(message) % values
+    return template_gettext(message) % _isolated(values)
 
 
 def ngettext(one: str, many: str, num: int, **values: object) -> str:
@@ -49,7 +51,12 @@ def ngettext(one: str, many: str, num: int, **values: object) -> str:
     >>> ngettext("%(num)s model", "%(num)s models", 1)
     '1 model'
     """
-    return template_ngettext(one, many, num) % {"num": num, **values}
+    return template_ngettext(one, many, num) % _isolated({"num": num, **values})
+
+
+def _isolated(values: Mapping[str, object]) -> dict[str, object]:
+    """Keep names from turning the rest of a sentence; what is a kind of text, as markup is, stays what it is."""
+    return {name: isolated(value) if type(value) is str else value for name, value in values.items()}
 
 
 def template_gettext(message: str) -> str:

@@ -10,7 +10,9 @@ import jinja2
 from markupsafe import Markup
 
 from archstats import quantities
+from archstats.escaping import isolated
 from archstats.records import Expression
+from archstats.report import ledger_words
 from archstats.report.links import anchor
 from archstats.report.terms import term
 from archstats.words import template_gettext, template_ngettext
@@ -28,7 +30,8 @@ def _environment() -> jinja2.Environment:
     )
     environment.policies["ext.i18n.trimmed"] = True
     say: Any = environment
-    say.install_gettext_callables(template_gettext, template_ngettext, newstyle=True)
+    say.newstyle_gettext = True
+    environment.globals |= {"gettext": _said, "ngettext": _said_of}
     environment.filters |= {
         "count": quantities.format_count,
         "bytes": quantities.format_bytes,
@@ -40,8 +43,27 @@ def _environment() -> jinja2.Environment:
         "anchor": anchor,
         "term": term,
         "shown": shown,
+        "statement": ledger_words.statement,
+        "reason": ledger_words.reason,
+        "place": ledger_words.place,
+        "unit": ledger_words.unit,
+        "number": ledger_words.number,
     }
     return environment
+
+
+def _said(message: str, **values: object) -> Markup:
+    """Say a message with values in it, which are escaped unless they are markup."""
+    return Markup(template_gettext(message)) % _kept_apart(values)  # noqa: S704 (the page's own words)
+
+
+def _said_of(one: str, many: str, num: int, **values: object) -> Markup:
+    return Markup(template_ngettext(one, many, num)) % _kept_apart({"num": num, **values})  # noqa: S704 (as above)
+
+
+def _kept_apart(values: dict[str, object]) -> dict[str, object]:
+    """Keep texts from turning what stands around them; markup has been made of texts that were kept apart."""
+    return {name: isolated(value) if type(value) is str else value for name, value in values.items()}
 
 
 def render(template: str, **values: object) -> Markup:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import functools
-import re
-
+from archstats.report.phrases import Phrases, Value
 from archstats.words import gettext
 from archstats.words import later as _
 
@@ -86,9 +84,13 @@ PHRASES = (
 )
 """Sentences that records hold with their values in them, the more particular before the more general."""
 
-_NUMBER = r"[\d.,]+"
-_VALUES = {"condition": ".*[=≠<>≤≥].*", "low": _NUMBER, "high": _NUMBER, "width": _NUMBER}
-"""What a value looks like whose sentence says so little itself that errors of models could look like it."""
+_NUMBER = Value(r"[\d.,]+")
+_KNOWN = Phrases(
+    PHRASES,
+    {"condition": Value(".*[=≠<>≤≥].*"), "low": _NUMBER, "high": _NUMBER, "width": _NUMBER},
+    otherwise=Value(".+"),
+)
+"""A value has a look of its own where its sentence says so little that errors of models could look like it."""
 
 
 def term(text: str) -> str:
@@ -98,16 +100,5 @@ def term(text: str) -> str:
     """
     if text in TERMS:
         return gettext(TERMS[text])
-    for pattern, phrase in _patterns():
-        if said := pattern.fullmatch(str(text)):
-            return gettext(phrase, **said.groupdict())
-    return str(text)
-
-
-@functools.cache
-def _patterns() -> list[tuple[re.Pattern[str], str]]:
-    return [(re.compile(re.sub(r"%\\\((\w+)\\\)s", _value, re.escape(phrase))), phrase) for phrase in PHRASES]
-
-
-def _value(name: re.Match[str]) -> str:
-    return f"(?P<{name[1]}>{_VALUES.get(name[1], '.+')})"
+    said = _KNOWN.say(text)
+    return str(text) if said is None else said

@@ -7,23 +7,24 @@ from archstats.claims.depth import depth_of
 from archstats.claims.documents.classic_trace import linear_layers
 from archstats.claims.evidence import Evidence, layers_of
 from archstats.claims.findings import ABOUT, Case, Finding, cases, figure
+from archstats.words import later as _
 
 _BOTH = ("googlenet", "googlenet_cifar")
 
 
-@claim("003-9a", "The GoogLeNet for ImageNet has 22 layers.", where="1.38.4.1, line 272", unit="layers")
+@claim("003-9a", _("The GoogLeNet for ImageNet has 22 layers."), where="1.38.4.1, line 272", unit="layers")
 def googlenet_layers(evidence: Evidence) -> Finding:
     """Count the layers with weights on the longest path of document 004's network."""
     return _deep(evidence, "googlenet")
 
 
-@claim("003-9b", "The GoogLeNet of the listing has 22 layers.", where="1.38.4.1, line 272; listing", unit="layers")
+@claim("003-9b", _("The GoogLeNet of the listing has 22 layers."), where="1.38.4.1, line 272; listing", unit="layers")
 def googlenet_cifar_layers(evidence: Evidence) -> Finding:
     """Count the same in the network that is printed."""
     return _deep(evidence, "googlenet_cifar")
 
 
-@claim("003-9c", "GoogLeNet is deeper than VGG.", where="1.38.4.1, line 272", unit="layers")
+@claim("003-9c", _("GoogLeNet is deeper than VGG."), where="1.38.4.1, line 272", unit="layers")
 def googlenet_deeper(evidence: Evidence) -> Finding:
     """Hold the longest paths of both GoogLeNets against VGG19's, each on its own size of image."""
     vgg = {
@@ -35,7 +36,7 @@ def googlenet_deeper(evidence: Evidence) -> Finding:
     return cases(*tried, measured=deep["googlenet"])
 
 
-@claim("003-10", "GoogLeNet has 12 times fewer parameters than AlexNet.", where="1.38.4.1, line 272", unit="times")
+@claim("003-10", _("GoogLeNet has 12 times fewer parameters than AlexNet."), where="1.38.4.1, line 272", unit="times")
 def googlenet_smaller(evidence: Evidence) -> Finding:
     """Divide the counts at 1000 classes; the reason gives other ways to divide."""
     alexnet, googlenet = evidence.profile("alexnet").params, evidence.profile("googlenet")
@@ -48,7 +49,7 @@ def googlenet_smaller(evidence: Evidence) -> Finding:
     return figure(alexnet / googlenet.params, stated=12, within=ABOUT, reason=reason)
 
 
-@claim("003-11", "GoogLeNet has no fully connected layer.", where="1.38.4.1, line 272", unit="linear layers")
+@claim("003-11", _("GoogLeNet has no fully connected layer."), where="1.38.4.1, line 272", unit="linear layers")
 def googlenet_linear(evidence: Evidence) -> Finding:
     """Count the linear layers that ran in both networks."""
     found = {name: linear_layers(evidence.profile(name)) for name in _BOTH}

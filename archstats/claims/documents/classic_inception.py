@@ -15,6 +15,7 @@ from archstats.claims.documents.counterfactuals_003 import (
 from archstats.claims.evidence import Evidence, layers_of
 from archstats.claims.findings import Case, Finding, cases, holds
 from archstats.records import Layer, Profile
+from archstats.words import later as _
 
 _BLOCKS = ("3a", "3b", "4a", "4b", "4c", "4d", "4e", "5a", "5b")
 _TEXT = "1.38.4.2, lines 279 and 281"
@@ -91,7 +92,7 @@ for _index, _letter in enumerate("abcdefghi"):
 
 @claim(
     "003-12j",
-    "In the naive Inception block the 5x5 convolution is the branch that costs the most.",
+    _("In the naive Inception block the 5x5 convolution is the branch that costs the most."),
     where="1.38.4.2, line 279",
     unit="% of the nine blocks' MACs",
 )
@@ -108,7 +109,7 @@ def five_dominates(evidence: Evidence) -> Finding:
 
 @claim(
     "003-12k",
-    "Without 1x1 reductions the maps get thick and the whole GoogLeNet costs more.",
+    _("Without 1x1 reductions the maps get thick and the whole GoogLeNet costs more."),
     where=_TEXT,
     unit="times the MACs",
 )
@@ -127,7 +128,7 @@ def naive_network(evidence: Evidence) -> Finding:
 
 @claim(
     "003-12l",
-    "The 1x1 reductions make the blocks of the printed GoogLeNet cheaper too.",
+    _("The 1x1 reductions make the blocks of the printed GoogLeNet cheaper too."),
     where=f"{_TEXT}; listing",
     unit="% of the MACs saved",
 )
@@ -140,7 +141,7 @@ def printed_blocks(evidence: Evidence) -> Finding:
 
 @claim(
     "003-12m",
-    "The third branch of the Inception block ends in a 5x5 convolution: in the GoogLeNet of document 004.",
+    _("The third branch of the Inception block ends in a 5x5 convolution: in the GoogLeNet of document 004."),
     where="1.38.4.2, lines 277, 281 and 287",
 )
 def third_branch(evidence: Evidence) -> Finding:
@@ -150,7 +151,7 @@ def third_branch(evidence: Evidence) -> Finding:
 
 @claim(
     "003-12n",
-    "The third branch of the Inception block ends in a 5x5 convolution: in this document's own GoogLeNet.",
+    _("The third branch of the Inception block ends in a 5x5 convolution: in this document's own GoogLeNet."),
     where="1.38.4.2, lines 277, 281, 287 and 314; listing",
 )
 def printed_third_branch(evidence: Evidence) -> Finding:

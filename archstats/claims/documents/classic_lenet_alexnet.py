@@ -11,11 +11,12 @@ from archstats.claims.evidence import Evidence, ran
 from archstats.claims.findings import ABOUT, Case, Finding, cases, figure, holds
 from archstats.claims.printed import printed
 from archstats.records import Profile
+from archstats.words import later as _
 
 
 @claim(
     "003-1a",
-    "LeNet has 7 layers: two convolutions, two pools and three fully connected layers.",
+    _("LeNet has 7 layers: two convolutions, two pools and three fully connected layers."),
     where="1.38.1.1, line 56",
     unit="layers",
 )
@@ -26,13 +27,13 @@ def lenet_all_layers(evidence: Evidence) -> Finding:
     return figure(len(ran_in_order), stated=7, derived=2 + 2 + 3, reason=f"Pools are counted here: {counted}")
 
 
-@claim("003-1b", "The 5 in LeNet-5 is its number of layers.", where="1.38.1.1, line 58", unit="layers")
+@claim("003-1b", _("The 5 in LeNet-5 is its number of layers."), where="1.38.1.1, line 58", unit="layers")
 def lenet_weighted_layers(evidence: Evidence) -> Finding:
     """Count the layers with weights on the longest path."""
     return figure(depth_of(evidence, "lenet").longest, stated=5, reason="Only layers with weights are counted here")
 
 
-@claim("003-1c", "LeNet has 5 or 6 layers.", where="1.38.1.1, line 63", unit="layers")
+@claim("003-1c", _("LeNet has 5 or 6 layers."), where="1.38.1.1, line 63", unit="layers")
 def lenet_five_or_six(evidence: Evidence) -> Finding:
     """Try both numbers on both ways of counting."""
     ways = (depth_of(evidence, "lenet").longest, len(kinds(evidence.profile("lenet"))))
@@ -44,7 +45,7 @@ def lenet_five_or_six(evidence: Evidence) -> Finding:
 
 @claim(
     "003-1d",
-    "In LeNet a pool follows directly on each convolution, and the fully connected layers come last.",
+    _("In LeNet a pool follows directly on each convolution, and the fully connected layers come last."),
     where="1.38.1.1, lines 56 and 60",
 )
 def lenet_order(evidence: Evidence) -> Finding:
@@ -53,7 +54,7 @@ def lenet_order(evidence: Evidence) -> Finding:
     return holds(seen == ["convolution", "pool"] * 2 + ["fully connected"] * 3, f"In order: {', '.join(seen)}")
 
 
-@claim("003-2", "LeNet has no activation layer.", where="1.38.1.1, line 56", unit="activation operations")
+@claim("003-2", _("LeNet has no activation layer."), where="1.38.1.1, line 56", unit="activation operations")
 def lenet_activations(evidence: Evidence) -> Finding:
     """Everything elementwise that is no pool would be one."""
     operations = evidence.profile("lenet").operations
@@ -62,7 +63,7 @@ def lenet_activations(evidence: Evidence) -> Finding:
     return holds(not found, f"{seen}; the LeNet-5 of 1998 does squash", stated=0, measured=sum(found.values()))
 
 
-@claim("003-3a", "LeNet takes images of 32x32 pixels.", where="1.38.1.2, line 70", unit="pixels a side")
+@claim("003-3a", _("LeNet takes images of 32x32 pixels."), where="1.38.1.2, line 70", unit="pixels a side")
 def lenet_size(evidence: Evidence) -> Finding:
     """Try sizes around it."""
     tried = range(30, 36)
@@ -71,7 +72,7 @@ def lenet_size(evidence: Evidence) -> Finding:
     return holds(32 in taken, seen, stated=32, measured=shown(taken))  # noqa: PLR2004 (the claim's)
 
 
-@claim("003-3b", "LeNet takes grey images, of one channel.", where="1.38.1.2, line 70", unit="channels")
+@claim("003-3b", _("LeNet takes grey images, of one channel."), where="1.38.1.2, line 70", unit="channels")
 def lenet_channels(evidence: Evidence) -> Finding:
     """Try grey and colour."""
     taken = [channels for channels in (1, 3) if runs(evidence, "lenet", 1, channels, 32, 32)]
@@ -79,13 +80,13 @@ def lenet_channels(evidence: Evidence) -> Finding:
     return holds(1 in taken, seen, stated=1, measured=shown(taken))
 
 
-@claim("003-4", "AlexNet has 8 layers.", where="1.38.2 and 1.38.3, lines 122, 136, 208 and 215", unit="layers")
+@claim("003-4", _("AlexNet has 8 layers."), where="1.38.2 and 1.38.3, lines 122, 136, 208 and 215", unit="layers")
 def alexnet_layers(evidence: Evidence) -> Finding:
     """Count the layers with weights on the longest path."""
     return figure(depth_of(evidence, "alexnet").longest, stated=8)
 
 
-@claim("003-5", "AlexNet has about 60 million parameters.", where="1.38.2.2, line 136", unit="parameters")
+@claim("003-5", _("AlexNet has about 60 million parameters."), where="1.38.2.2, line 136", unit="parameters")
 def alexnet_parameters(evidence: Evidence) -> Finding:
     """Count them, for 1000 classes; the listing builds 10."""
     ten = evidence.profile("alexnet", num_classes=10).params
@@ -95,7 +96,7 @@ def alexnet_parameters(evidence: Evidence) -> Finding:
 
 @claim(
     "003-6a",
-    "AlexNet drops half of the features before each of its first two fully connected layers.",
+    _("AlexNet drops half of the features before each of its first two fully connected layers."),
     where="1.38.2.2, line 136",
     unit="dropout rate",
 )
@@ -106,7 +107,7 @@ def alexnet_dropout(evidence: Evidence) -> Finding:
     return holds(rates[:2] == [0.5, 0.5], seen, stated=0.5, measured=shown(rates[:2]))
 
 
-@claim("003-6b", "AlexNet normalises by local responses.", where="1.38.2.2, line 136", unit="normalisations")
+@claim("003-6b", _("AlexNet normalises by local responses."), where="1.38.2.2, line 136", unit="normalisations")
 def alexnet_lrn(evidence: Evidence) -> Finding:
     """Look for the mean over neighbouring channels that it would run, as a layer or as a mere call."""
     found = sum(ran(evidence.profile("alexnet"), "avg_pool3d").values())
@@ -114,7 +115,7 @@ def alexnet_lrn(evidence: Evidence) -> Finding:
     return holds(bool(found), seen, measured=found)
 
 
-@claim("003-6c", "AlexNet's pools overlap.", where="1.38.2.2, line 136", unit="overlapping pools")
+@claim("003-6c", _("AlexNet's pools overlap."), where="1.38.2.2, line 136", unit="overlapping pools")
 def alexnet_pools(evidence: Evidence) -> Finding:
     """A pool overlaps where its window is wider than its step."""
     pools = [layer.settings for layer in running(evidence.profile("alexnet"), "pool")]
@@ -124,7 +125,7 @@ def alexnet_pools(evidence: Evidence) -> Finding:
     return holds(bool(pools) and all(overlapping), f"Pools: {seen or 'none'}", measured=sum(overlapping))
 
 
-@claim("003-6d", "AlexNet takes crops of 227x227.", where="1.38.2.2, line 137", unit="pixels a side")
+@claim("003-6d", _("AlexNet takes crops of 227x227."), where="1.38.2.2, line 137", unit="pixels a side")
 def alexnet_crop(evidence: Evidence) -> Finding:
     """Read the network's own input, and try the other one."""
     own = evidence.profile("alexnet")
@@ -134,7 +135,7 @@ def alexnet_crop(evidence: Evidence) -> Finding:
     return figure(own.input[0][-1], stated=227, reason=reason)
 
 
-@claim("003-6e", "AlexNet's activations are ReLUs.", where="1.38.2.2, line 136", unit="ReLUs")
+@claim("003-6e", _("AlexNet's activations are ReLUs."), where="1.38.2.2, line 136", unit="ReLUs")
 def alexnet_relu(evidence: Evidence) -> Finding:
     """All that ran beside layers, pools and dropout."""
     relus = sum(ran(evidence.profile("alexnet"), "relu").values())

@@ -7,6 +7,7 @@ from archstats.claims.documents.classic_trace import running, shown, size
 from archstats.claims.evidence import Evidence, layers_of
 from archstats.claims.findings import Case, Finding, cases, not_measurable
 from archstats.records import Layer, Profile
+from archstats.words import later as _
 from archstats.zoo import shufflenet_v1
 
 _WIDTHS = (0.35, 0.5, 0.75, 1.0, 1.4, 2.0)
@@ -15,7 +16,7 @@ _GROUPED = (2, 3, 4, 8)
 
 @claim(
     "003-19",
-    "MobileNetV2's first layer has 32 channels at every width multiplier.",
+    _("MobileNetV2's first layer has 32 channels at every width multiplier."),
     where="1.38.10, line 1023 (a comment of the listing)",
     unit="channels",
 )
@@ -34,7 +35,7 @@ def first_layer(evidence: Evidence) -> Finding:
 
 @claim(
     "003-20",
-    "ShuffleNet's first 1x1 convolution of stage 2 is the only 1x1 one that is not grouped.",
+    _("ShuffleNet's first 1x1 convolution of stage 2 is the only 1x1 one that is not grouped."),
     where="1.38.13, lines 1522 and 1673 (comments of the listing)",
     unit="groups",
 )
@@ -48,7 +49,7 @@ def first_pointwise(evidence: Evidence) -> Finding:
     return cases(*tried, stated=1, measured=shown(first for first, *_ in found.values()), reason=_price(evidence))
 
 
-@claim("003-21", "ShuffleNet performs best with 3 groups.", where="1.38.13, line 1602 (a comment of the listing)")
+@claim("003-21", _("ShuffleNet performs best with 3 groups."), where="1.38.13, line 1602 (a comment of the listing)")
 def best_groups(evidence: Evidence) -> Finding:
     """List what the networks cost, which does not tell."""
     profiles = {groups: evidence.profile(f"shufflenet_v1_g{groups}") for groups in (1, *_GROUPED)}

@@ -12,6 +12,7 @@ from archstats.claims.documents.classic_trace import between_pools, linear_layer
 from archstats.claims.evidence import Evidence, layers_of
 from archstats.claims.findings import Case, Finding, cases, holds, not_measurable
 from archstats.records import Layer, Profile
+from archstats.words import later as _
 
 _FAR = 2
 """How many times smaller "significantly" is at least."""
@@ -22,7 +23,7 @@ _OTHER: dict[str, Any] = {"growth": 12, "layers": (2, 3, 4, 5)}
 _EVEN = (1, 3, 228, 228)
 
 
-@claim("003-16a", "NiN has far fewer parameters than AlexNet.", where="1.38.6.2, line 549", unit="times fewer")
+@claim("003-16a", _("NiN has far fewer parameters than AlexNet."), where="1.38.6.2, line 549", unit="times fewer")
 def nin_smaller(evidence: Evidence) -> Finding:
     """Divide the counts, at 1000 classes and at 10."""
     tried, ratios = [], []
@@ -36,7 +37,7 @@ def nin_smaller(evidence: Evidence) -> Finding:
     return cases(*tried, measured=ratios[0], reason=reason)
 
 
-@claim("003-16b", "A NiN block is one convolution of free size and two of 1x1.", where="1.38.6.1, line 539")
+@claim("003-16b", _("A NiN block is one convolution of free size and two of 1x1."), where="1.38.6.1, line 539")
 def nin_block(evidence: Evidence) -> Finding:
     """Look at the convolutions between two pools."""
     blocks = [[size(layer) for layer in block] for block in between_pools(evidence.profile("nin"))]
@@ -44,7 +45,7 @@ def nin_block(evidence: Evidence) -> Finding:
     return holds(bool(blocks) and true, "; ".join(" then ".join(block) for block in blocks), measured=len(blocks))
 
 
-@claim("003-16c", "NiN has no fully connected layer.", where="1.38.6.2, line 545", unit="linear layers")
+@claim("003-16c", _("NiN has no fully connected layer."), where="1.38.6.2, line 545", unit="linear layers")
 def nin_linear(evidence: Evidence) -> Finding:
     """Count the linear layers that ran."""
     profile = evidence.profile("nin")
@@ -55,7 +56,7 @@ def nin_linear(evidence: Evidence) -> Finding:
 
 @claim(
     "003-16d",
-    "NiN's last block has as many channels as there are classes, and their global averages are the output.",
+    _("NiN's last block has as many channels as there are classes, and their global averages are the output."),
     where="1.38.6.2, line 545",
 )
 def nin_output(evidence: Evidence) -> Finding:
@@ -69,7 +70,7 @@ def nin_output(evidence: Evidence) -> Finding:
     return cases(*tried)
 
 
-@claim("003-16e", "NiN takes longer to train.", where="1.38.6.2, line 549")
+@claim("003-16e", _("NiN takes longer to train."), where="1.38.6.2, line 549")
 def nin_training(_: Evidence) -> Finding:
     """Nothing that is counted here tells."""
     return not_measurable("The time until a network is trained depends on its training, and nothing is trained here.")
@@ -77,7 +78,7 @@ def nin_training(_: Evidence) -> Finding:
 
 @claim(
     "003-17a",
-    "A 1x1 convolution is a fully connected layer at each pixel: it has as many parameters.",
+    _("A 1x1 convolution is a fully connected layer at each pixel: it has as many parameters."),
     where="1.38.6.1, line 541",
     unit="parameters",
 )
@@ -90,7 +91,7 @@ def pointwise_parameters(evidence: Evidence) -> Finding:
 
 @claim(
     "003-17b",
-    "A 1x1 convolution is a fully connected layer at each pixel: it costs as much.",
+    _("A 1x1 convolution is a fully connected layer at each pixel: it costs as much."),
     where="1.38.6.1, line 541",
     unit="MACs",
 )
@@ -103,7 +104,7 @@ def pointwise_cost(evidence: Evidence) -> Finding:
 
 @claim(
     "003-17c",
-    "A 1x1 convolution is a fully connected layer at each pixel: it gives the same numbers.",
+    _("A 1x1 convolution is a fully connected layer at each pixel: it gives the same numbers."),
     where="1.38.6.1, line 541",
     unit="largest difference",
 )
@@ -124,7 +125,7 @@ def pointwise_result(evidence: Evidence) -> Finding:
 
 @claim(
     "003-18a",
-    "A dense block adds its growth times its number of layers to the channels.",
+    _("A dense block adds its growth times its number of layers to the channels."),
     where="1.38.7.1 and 1.38.7.3, lines 606, 610 and 669",
     unit="channels",
 )
@@ -140,7 +141,7 @@ def dense_blocks(evidence: Evidence) -> Finding:
     return cases(*tried, derived=32 * 4, measured=added[0])
 
 
-@claim("003-18b", "A transition halves the channels.", where="1.38.7.2, line 610; listing", unit="channels")
+@claim("003-18b", _("A transition halves the channels."), where="1.38.7.2, line 610; listing", unit="channels")
 def transition_channels(evidence: Evidence) -> Finding:
     """Look at the channels before and after each transition."""
     seen = [(layer.input[1], layer.output[1]) for layer in _transitions(evidence.profile("densenet"))]
@@ -148,7 +149,7 @@ def transition_channels(evidence: Evidence) -> Finding:
     return cases(*tried, derived=(64 + 4 * 32) // 2, measured=seen[0][1])
 
 
-@claim("003-18c", "A transition halves height and width.", where="1.38.7.2, line 610", unit="pixels a side")
+@claim("003-18c", _("A transition halves height and width."), where="1.38.7.2, line 610", unit="pixels a side")
 def transition_size(evidence: Evidence) -> Finding:
     """Look at the maps before and after each transition, on an image of 224 and on one that gives even maps."""
     profiles = (evidence.profile("densenet"), evidence.profile("densenet", _EVEN))

@@ -8,6 +8,7 @@ from archstats.claims.documents.counterfactuals_003 import zero_padded
 from archstats.claims.evidence import Evidence, layers_of
 from archstats.claims.findings import Case, Finding, cases, figure, not_measurable
 from archstats.records import Layer, Profile
+from archstats.words import later as _
 from archstats.zoo import resnet
 
 _ALL = tuple(f"resnet{depth}_cifar" for depth in (18, 34, 50, 101, 152))
@@ -15,20 +16,20 @@ _BASIC, _BOTTLENECK = "resnet34_cifar", "resnet50_cifar"
 _EFFICIENT = "1.38.5.2, line 416"
 
 
-@claim("003-13a", "A ResNet can be 152 layers deep.", where="1.38.5.1, line 398", unit="layers")
+@claim("003-13a", _("A ResNet can be 152 layers deep."), where="1.38.5.1, line 398", unit="layers")
 def resnet152_layers(evidence: Evidence) -> Finding:
     """Count the layers with weights on the longest path."""
     found = depth_of(evidence, "resnet152_cifar")
     return figure(found.longest, stated=152, reason=f"With its projections it has {found.layers} layers with weights")
 
 
-@claim("003-13b", "A ResNet of 152 layers trains successfully.", where="1.38.5.1, line 398")
+@claim("003-13b", _("A ResNet of 152 layers trains successfully."), where="1.38.5.1, line 398")
 def resnet152_trains(_: Evidence) -> Finding:
     """Nothing that is counted here tells."""
     return not_measurable("Whether training succeeds is seen in its accuracy, and nothing is trained here.")
 
 
-@claim("003-14a", "Zero-padded shortcuts add no parameters.", where="1.38.5.1, line 410", unit="parameters")
+@claim("003-14a", _("Zero-padded shortcuts add no parameters."), where="1.38.5.1, line 410", unit="parameters")
 def zero_padding(evidence: Evidence) -> Finding:
     """Pad in the place of every projection, run the network, and count what its shortcuts hold."""
     padded = {name: _shortcuts(_padded(evidence, name)) for name in _ALL}
@@ -38,7 +39,7 @@ def zero_padding(evidence: Evidence) -> Finding:
     return cases(*tried, stated=0, measured=sum(params for params, _ in padded.values()))
 
 
-@claim("003-14b", "Projection shortcuts add parameters.", where="1.38.5.1, line 411", unit="parameters")
+@claim("003-14b", _("Projection shortcuts add parameters."), where="1.38.5.1, line 411", unit="parameters")
 def projection(evidence: Evidence) -> Finding:
     """Count each network as it is, and zero-padded."""
     added, tried = {}, []
@@ -53,7 +54,7 @@ def projection(evidence: Evidence) -> Finding:
 
 @claim(
     "003-15a",
-    "The bottleneck block is cheaper than the basic block of the same outer width.",
+    _("The bottleneck block is cheaper than the basic block of the same outer width."),
     where=_EFFICIENT,
     unit="times the MACs",
 )
@@ -70,7 +71,7 @@ def same_outer_width(evidence: Evidence) -> Finding:
 
 @claim(
     "003-15b",
-    "The bottleneck block is cheaper than the basic block of the same inner width.",
+    _("The bottleneck block is cheaper than the basic block of the same inner width."),
     where=_EFFICIENT,
     unit="times the MACs",
 )
@@ -90,7 +91,7 @@ def same_inner_width(evidence: Evidence) -> Finding:
 
 @claim(
     "003-15c",
-    "Bottleneck blocks make a whole network cheaper than as many basic blocks of the same inner width.",
+    _("Bottleneck blocks make a whole network cheaper than as many basic blocks of the same inner width."),
     where=_EFFICIENT,
     unit="MACs",
 )

@@ -10,49 +10,50 @@ from archstats.claims.documents.classic_trace import between_pools, running, siz
 from archstats.claims.evidence import Evidence
 from archstats.claims.findings import Case, Finding, cases, figure
 from archstats.records import Layer
+from archstats.words import later as _
 
 _NETWORKS = ("vgg16", "vgg16_cifar", "vgg19_cifar")
 
 
-@claim("003-7a", "The VGG16 for ImageNet has 16 layers.", where="1.38.3, lines 208 and 215", unit="layers")
+@claim("003-7a", _("The VGG16 for ImageNet has 16 layers."), where="1.38.3, lines 208 and 215", unit="layers")
 def vgg16_layers(evidence: Evidence) -> Finding:
     """Count the layers with weights on the longest path of document 000's network."""
     return figure(depth_of(evidence, "vgg16").longest, stated=16)
 
 
-@claim("003-7b", "The VGG16 of the listing has 16 layers.", where="1.38.3.2, line 215; listing", unit="layers")
+@claim("003-7b", _("The VGG16 of the listing has 16 layers."), where="1.38.3.2, line 215; listing", unit="layers")
 def vgg16_cifar_layers(evidence: Evidence) -> Finding:
     """Count the same in the network that is printed."""
     return figure(depth_of(evidence, "vgg16_cifar").longest, stated=16, reason=_classifier(evidence, "vgg16_cifar"))
 
 
-@claim("003-7c", "The VGG19 of the listing has 19 layers.", where="1.38.3.1, line 208; listing", unit="layers")
+@claim("003-7c", _("The VGG19 of the listing has 19 layers."), where="1.38.3.1, line 208; listing", unit="layers")
 def vgg19_cifar_layers(evidence: Evidence) -> Finding:
     """Count the same in the network that is printed."""
     return figure(depth_of(evidence, "vgg19_cifar").longest, stated=19, reason=_classifier(evidence, "vgg19_cifar"))
 
 
-@claim("003-7d", "The VGG19 for ImageNet has 19 layers.", where="1.38.3.1, line 208", unit="layers")
+@claim("003-7d", _("The VGG19 for ImageNet has 19 layers."), where="1.38.3.1, line 208", unit="layers")
 def vgg19_layers(evidence: Evidence) -> Finding:
     """Count them in the ImageNet network built with four convolutions in each of its last three stages."""
     params = evidence.profile("vgg16", depth=19).params
     return figure(depth_of(evidence, "vgg16", depth=19).longest, stated=19, reason=f"It has {params:,} parameters")
 
 
-@claim("003-8a", "All of VGG's convolutions are 3x3.", where="1.38.3, lines 208 and 214")
+@claim("003-8a", _("All of VGG's convolutions are 3x3."), where="1.38.3, lines 208 and 214")
 def vgg_kernels(evidence: Evidence) -> Finding:
     """Look at the kernel of every convolution that ran."""
     return _all_of_one_size(evidence, "conv", "3x3")
 
 
-@claim("003-8b", "All of VGG's max pools are 2x2.", where="1.38.3, lines 208 and 214")
+@claim("003-8b", _("All of VGG's max pools are 2x2."), where="1.38.3, lines 208 and 214")
 def vgg_pools(evidence: Evidence) -> Finding:
     """Look at the window of every max pool that ran."""
     others = sizes(running(evidence.profile("vgg16_cifar"), "avg_pool"))
     return _all_of_one_size(evidence, "max_pool", "2x2", f"Besides, vgg16_cifar averages over {others or 'nothing'}")
 
 
-@claim("003-8c", "VGG brings in 1x1 kernels.", where="1.38.3, line 203", unit="1x1 convolutions")
+@claim("003-8c", _("VGG brings in 1x1 kernels."), where="1.38.3, line 203", unit="1x1 convolutions")
 def vgg_pointwise(evidence: Evidence) -> Finding:
     """Count them among the convolutions that ran."""
     found = {name: [size(layer) for layer in running(evidence.profile(name), "conv")] for name in _NETWORKS}
@@ -66,7 +67,7 @@ def vgg_pointwise(evidence: Evidence) -> Finding:
 
 @claim(
     "003-8d",
-    "Stacked small kernels, as in VGG, need fewer parameters than one large kernel that sees as much.",
+    _("Stacked small kernels, as in VGG, need fewer parameters than one large kernel that sees as much."),
     where="1.38.3, line 203",
     unit="parameters",
 )

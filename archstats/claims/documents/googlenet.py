@@ -15,6 +15,7 @@ from archstats.claims.documents.mistakes import GOOGLENET, broken_by, rows_an_im
 from archstats.claims.evidence import Evidence
 from archstats.claims.findings import Case, Finding, cases, figure, holds
 from archstats.claims.printed import printed
+from archstats.words import later as _
 from archstats.zoo import googlenet
 
 _NOTHING = 1e-12
@@ -23,7 +24,7 @@ _NOTHING = 1e-12
 
 @claim(
     "004-1a",
-    "Taking 192 channels of 32x32 pixels through 256 filters of 3x3 costs 452,984,832 multiplications.",
+    _("Taking 192 channels of 32x32 pixels through 256 filters of 3x3 costs 452,984,832 multiplications."),
     where="1x1 convolutions, line 69",
     unit="MACs",
 )
@@ -35,7 +36,7 @@ def standard(evidence: Evidence) -> Finding:
 
 @claim(
     "004-1b",
-    "The product that is printed for it, 256 x 192 x 32 x 32 x 32 x 3 x 3, is its cost.",
+    _("The product that is printed for it, 256 x 192 x 32 x 32 x 32 x 3 x 3, is its cost."),
     where="1x1 convolutions, line 69",
     unit="MACs",
 )
@@ -48,7 +49,7 @@ def standard_as_printed(evidence: Evidence) -> Finding:
 
 @claim(
     "004-2",
-    "Through 96 filters of 1x1 and then 256 of 3x3 it costs 245,366,784.",
+    _("Through 96 filters of 1x1 and then 256 of 3x3 it costs 245,366,784."),
     where="1x1 convolutions, line 70",
     unit="MACs",
 )
@@ -60,7 +61,7 @@ def reduced(evidence: Evidence) -> Finding:
 
 @claim(
     "004-3a",
-    "Reducing by 1x1 first lowers the computation of this layer.",
+    _("Reducing by 1x1 first lowers the computation of this layer."),
     where="1x1 convolutions, lines 69 and 70",
     unit="% less",
 )
@@ -75,7 +76,7 @@ def reduction(evidence: Evidence) -> Finding:
 
 @claim(
     "004-3b",
-    "Reducing by 1x1 before a larger convolution lowers its computation.",
+    _("Reducing by 1x1 before a larger convolution lowers its computation."),
     where="1x1 convolutions, line 69",
     unit="reduced channels, at most",
 )
@@ -99,7 +100,10 @@ def reduction_in_general(evidence: Evidence) -> Finding:
 
 @claim(
     "004-4a",
-    "A quadratic of a quadratic, as a 1x1 convolution with its activation is put behind another, has a higher degree.",
+    _(
+        "A quadratic of a quadratic, as a 1x1 convolution with its activation is put behind another, has a higher "
+        "degree."
+    ),
     where="1x1 convolutions, lines 67 and 68",
     unit="degree",
 )
@@ -117,7 +121,7 @@ def degree(_evidence: Evidence) -> Finding:
 
 @claim(
     "004-4b",
-    "Without the activation between them, a 3x3 and a 1x1 convolution are a single convolution.",
+    _("Without the activation between them, a 3x3 and a 1x1 convolution are a single convolution."),
     where="1x1 convolutions, lines 67 and 68",
     unit="largest difference",
 )
@@ -140,7 +144,7 @@ def one_convolution(_evidence: Evidence) -> Finding:
 
 @claim(
     "004-4c",
-    "With the activation, a 1x1 and a 3x3 convolution are not a single convolution.",
+    _("With the activation, a 1x1 and a 3x3 convolution are not a single convolution."),
     where="1x1 convolutions, lines 67 and 68",
     unit="departure from an affine map",
 )
@@ -151,7 +155,7 @@ def more_than_one(_evidence: Evidence) -> Finding:
     return holds(without < _NOTHING < rectified, f"Without the ReLU: {_shown(without)}", measured=round(rectified, 3))
 
 
-@claim("004-5a", "The printed GoogLeNet can be built and run.", where="listing, lines 5 to 61", unit="errors")
+@claim("004-5a", _("The printed GoogLeNet can be built and run."), where="listing, lines 5 to 61", unit="errors")
 def builds(_evidence: Evidence) -> Finding:
     """Make each printed mistake, and see what it raises."""
     return broken_by(*GOOGLENET)
@@ -159,7 +163,7 @@ def builds(_evidence: Evidence) -> Finding:
 
 @claim(
     "004-5b",
-    "The printed GoogLeNet gives one row of 1000 outputs an image.",
+    _("The printed GoogLeNet gives one row of 1000 outputs an image."),
     where="listing, lines 51 to 59",
     unit="rows an image",
 )

@@ -17,6 +17,7 @@ from archstats.claims.documents.mistakes import GOOGLENET, broken_by, raised_by,
 from archstats.claims.evidence import Evidence
 from archstats.claims.findings import Case, Finding, cases, figure, holds, not_measurable
 from archstats.records import Shape
+from archstats.words import later as _
 
 
 class _Conv(NamedTuple):
@@ -61,7 +62,7 @@ _KERAS = (
 
 @claim(
     "003-23-000-L1",
-    "The call that makes SqueezeNet 1.0 runs.",
+    _("The call that makes SqueezeNet 1.0 runs."),
     where="document 000, SqueezeNet, lines 10 to 12",
     unit="parameters",
 )
@@ -74,7 +75,7 @@ def call_of_squeezenet(evidence: Evidence) -> Finding:
 
 @claim(
     "003-23-000-L2",
-    "The printout of SqueezeNet 1.0 describes a network that builds and runs.",
+    _("The printout of SqueezeNet 1.0 describes a network that builds and runs."),
     where="document 000, version 1.0, lines 14 to 89",
     unit="parameters",
 )
@@ -86,7 +87,7 @@ def printout_1_0(evidence: Evidence) -> Finding:
 
 @claim(
     "003-23-000-L3",
-    "The printout of SqueezeNet 1.1 describes a network that builds and runs.",
+    _("The printout of SqueezeNet 1.1 describes a network that builds and runs."),
     where="document 000, version 1.1, lines 91 to 136",
     unit="convolutions",
 )
@@ -103,7 +104,7 @@ def printout_1_1(evidence: Evidence) -> Finding:
     )
 
 
-@claim("003-23-000-L4", "The listing of VGG16 runs.", where="document 000, VGG16, lines 145 and 146")
+@claim("003-23-000-L4", _("The listing of VGG16 runs."), where="document 000, VGG16, lines 145 and 146")
 def lost_listing(_evidence: Evidence) -> Finding:
     """Nothing stands below its heading."""
     return not_measurable("The headings stand at the end of the text with no listing below them.")
@@ -111,7 +112,7 @@ def lost_listing(_evidence: Evidence) -> Finding:
 
 @claim(
     "003-23-001-L1",
-    "The Keras function that makes a Fire module runs.",
+    _("The Keras function that makes a Fire module runs."),
     where="document 001, 2.1, lines 30 to 37",
     unit="parameters",
 )
@@ -124,7 +125,7 @@ def keras_fire(evidence: Evidence) -> Finding:
 
 @claim(
     "003-23-001-L2",
-    "The Keras listing of SqueezeNet runs.",
+    _("The Keras listing of SqueezeNet runs."),
     where="document 001, 2.2, lines 50 to 66",
     unit="parameters",
 )
@@ -135,7 +136,7 @@ def keras_squeezenet(evidence: Evidence) -> Finding:
 
 @claim(
     "003-23-001-L3",
-    "The printout of the SqueezeNet with one Fire module describes a network that builds and runs.",
+    _("The printout of the SqueezeNet with one Fire module describes a network that builds and runs."),
     where="document 001, 3, lines 73 to 94",
     unit="parameters",
 )
@@ -146,7 +147,7 @@ def printout_one_fire(evidence: Evidence) -> Finding:
 
 @claim(
     "003-23-002-L1",
-    "The listing of MobileNet runs.",
+    _("The listing of MobileNet runs."),
     where="document 002, 3, lines 60 to 116",
     unit="parameters",
 )
@@ -155,7 +156,7 @@ def mobilenet(evidence: Evidence) -> Finding:
     return runs(evidence, (1, 10), "mobilenet_v1_cifar")
 
 
-@claim("003-23-002-L2", "The statement that prints MobileNet runs.", where="document 002, 3, line 123", unit="lines")
+@claim("003-23-002-L2", _("The statement that prints MobileNet runs."), where="document 002, 3, line 123", unit="lines")
 def printed_mobilenet(evidence: Evidence) -> Finding:
     """Print the zoo's."""
     lines = len(str(evidence.module("mobilenet_v1_cifar")).splitlines())
@@ -164,7 +165,7 @@ def printed_mobilenet(evidence: Evidence) -> Finding:
 
 @claim(
     "003-23-004-L1",
-    "The listing of GoogLeNet runs.",
+    _("The listing of GoogLeNet runs."),
     where="document 004, lines 5 to 61",
     unit="errors",
 )

@@ -7,6 +7,7 @@ from archstats.claims.documents.listings import runs
 from archstats.claims.documents.mistakes import BOTTLENECK, broken_by, raised_by
 from archstats.claims.evidence import Evidence
 from archstats.claims.findings import Case, Finding, cases
+from archstats.words import later as _
 
 _STEM_CHANNELS = 32
 _IMPORTS = "The imports have to be added, which are not printed"
@@ -14,7 +15,7 @@ _IMPORTS = "The imports have to be added, which are not printed"
 
 @claim(
     "003-23-003-L1",
-    "The listing of LeNet runs.",
+    _("The listing of LeNet runs."),
     where="document 003, 1.38.1.3, lines 73 to 113",
     unit="parameters",
 )
@@ -25,7 +26,7 @@ def lenet(evidence: Evidence) -> Finding:
 
 @claim(
     "003-23-003-L2",
-    "The listing of AlexNet runs.",
+    _("The listing of AlexNet runs."),
     where="document 003, 1.38.2.3, lines 146 to 194",
     unit="parameters",
 )
@@ -36,7 +37,7 @@ def alexnet(evidence: Evidence) -> Finding:
 
 @claim(
     "003-23-003-L3",
-    "The listing of VGG runs, both as VGG16 and as VGG19.",
+    _("The listing of VGG runs, both as VGG16 and as VGG19."),
     where="document 003, 1.38.3.3, lines 220 to 266",
     unit="parameters",
 )
@@ -47,7 +48,7 @@ def vgg(evidence: Evidence) -> Finding:
 
 @claim(
     "003-23-003-L4",
-    "The listing of GoogLeNet for 32x32 images runs.",
+    _("The listing of GoogLeNet for 32x32 images runs."),
     where="document 003, 1.38.4.3, lines 289 to 392",
     unit="parameters",
 )
@@ -58,7 +59,7 @@ def googlenet(evidence: Evidence) -> Finding:
 
 @claim(
     "003-23-003-L5a",
-    "The listing of ResNet runs with basic blocks.",
+    _("The listing of ResNet runs with basic blocks."),
     where="document 003, 1.38.5.3, lines 421 to 524",
     unit="parameters",
 )
@@ -69,7 +70,7 @@ def resnet_basic(evidence: Evidence) -> Finding:
 
 @claim(
     "003-23-003-L5b",
-    "The listing of ResNet runs with bottleneck blocks.",
+    _("The listing of ResNet runs with bottleneck blocks."),
     where="document 003, 1.38.5.3, lines 453 to 478 and 515",
     unit="errors",
 )
@@ -80,7 +81,7 @@ def resnet_bottleneck(_evidence: Evidence) -> Finding:
 
 @claim(
     "003-23-003-L6",
-    "The listing of NiN runs.",
+    _("The listing of NiN runs."),
     where="document 003, 1.38.6.3, lines 552 to 595",
     unit="parameters",
 )
@@ -91,7 +92,7 @@ def nin(evidence: Evidence) -> Finding:
 
 @claim(
     "003-23-003-L7",
-    "The listing of DenseNet runs.",
+    _("The listing of DenseNet runs."),
     where="document 003, 1.38.7.4, lines 617 to 698",
     unit="parameters",
 )
@@ -102,7 +103,7 @@ def densenet(evidence: Evidence) -> Finding:
 
 @claim(
     "003-23-003-L8",
-    "The listing of EfficientNet runs, from B0 to B7.",
+    _("The listing of EfficientNet runs, from B0 to B7."),
     where="document 003, 1.38.8, lines 708 to 895",
     unit="of the eight run",
 )
@@ -120,7 +121,7 @@ def efficientnet(evidence: Evidence) -> Finding:
 
 @claim(
     "003-23-003-L9",
-    "The listing of MobileNetV1 runs.",
+    _("The listing of MobileNetV1 runs."),
     where="document 003, 1.38.9, lines 899 to 956",
     unit="parameters",
 )
@@ -131,7 +132,7 @@ def mobilenet_v1(evidence: Evidence) -> Finding:
 
 @claim(
     "003-23-003-L10",
-    "The listing of MobileNetV2 runs.",
+    _("The listing of MobileNetV2 runs."),
     where="document 003, 1.38.10, lines 960 to 1091",
     unit="parameters",
 )
@@ -142,7 +143,7 @@ def mobilenet_v2(evidence: Evidence) -> Finding:
 
 @claim(
     "003-23-003-L11",
-    "The listing of MobileNetV3 runs, small and large.",
+    _("The listing of MobileNetV3 runs, small and large."),
     where="document 003, 1.38.11, lines 1095 to 1343",
     unit="parameters",
 )
@@ -153,7 +154,7 @@ def mobilenet_v3(evidence: Evidence) -> Finding:
 
 @claim(
     "003-23-003-L12",
-    "The listing of SENet runs.",
+    _("The listing of SENet runs."),
     where="document 003, 1.38.12, lines 1347 to 1459",
     unit="parameters",
 )
@@ -164,7 +165,7 @@ def senet(evidence: Evidence) -> Finding:
 
 @claim(
     "003-23-003-L13",
-    "The listing of ShuffleNetV1 runs, with any of its five numbers of groups.",
+    _("The listing of ShuffleNetV1 runs, with any of its five numbers of groups."),
     where="document 003, 1.38.13, lines 1463 to 1724",
     unit="parameters",
 )
@@ -175,7 +176,7 @@ def shufflenet_v1(evidence: Evidence) -> Finding:
 
 @claim(
     "003-23-003-L14",
-    "The listing of ShuffleNetV2 runs, at any of its four widths.",
+    _("The listing of ShuffleNetV2 runs, at any of its four widths."),
     where="document 003, 1.38.14, lines 1728 to 1893",
     unit="parameters",
 )

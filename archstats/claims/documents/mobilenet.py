@@ -12,6 +12,7 @@ from archstats.claims.catalog import claim
 from archstats.claims.evidence import Evidence, layers_of, ran
 from archstats.claims.findings import Case, Finding, cases, figure, holds
 from archstats.records import Layer, Profile
+from archstats.words import later as _
 from archstats.zoo import mobilenet_v1
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ _MOST = 0.8
 
 @claim(
     "002-1a",
-    "A 3x3 convolution from one channel to a map of nine pixels takes 9 x 9 multiplications.",
+    _("A 3x3 convolution from one channel to a map of nine pixels takes 9 x 9 multiplications."),
     where="2.2, line 16",
     unit="multiplications",
 )
@@ -34,7 +35,7 @@ def one_channel(_evidence: Evidence) -> Finding:
 
 @claim(
     "002-1b",
-    "From two channels it takes 18 multiplications for each of the nine pixels.",
+    _("From two channels it takes 18 multiplications for each of the nine pixels."),
     where="2.2, line 18",
     unit="multiplications",
 )
@@ -45,7 +46,7 @@ def two_channels(_evidence: Evidence) -> Finding:
 
 @claim(
     "002-1c",
-    "To three channels it takes three times as many multiplications.",
+    _("To three channels it takes three times as many multiplications."),
     where="2.2, line 20",
     unit="multiplications",
 )
@@ -56,7 +57,7 @@ def three_kernels(_evidence: Evidence) -> Finding:
 
 @claim(
     "002-2",
-    "A convolution costs K*K*M*N*H*W for M channels in, N out, a K x K kernel and H x W maps.",
+    _("A convolution costs K*K*M*N*H*W for M channels in, N out, a K x K kernel and H x W maps."),
     where="2.2, line 22",
     unit="MACs",
 )
@@ -78,7 +79,7 @@ def general_formula(evidence: Evidence) -> Finding:
 
 @claim(
     "002-3",
-    "A 3x3 convolution from 64 to 128 channels on 7x7 maps costs what K*K*M*N*H*W gives.",
+    _("A 3x3 convolution from 64 to 128 channels on 7x7 maps costs what K*K*M*N*H*W gives."),
     where="2.2, line 30",
     unit="MACs",
 )
@@ -89,7 +90,7 @@ def standard_convolution(evidence: Evidence) -> Finding:
 
 @claim(
     "002-4",
-    "Done depthwise and then pointwise, it costs K*K*M*H*W + M*N*H*W.",
+    _("Done depthwise and then pointwise, it costs K*K*M*H*W + M*N*H*W."),
     where="2.2, lines 34 to 37",
     unit="MACs",
 )
@@ -134,7 +135,7 @@ def much_less_everywhere(evidence: Evidence) -> Finding:
 
 @claim(
     "002-6",
-    "All layers of MobileNet but the first are depthwise separable.",
+    _("All layers of MobileNet but the first are depthwise separable."),
     where="2.3, line 55",
     unit="layers with weights that are not, after the first",
 )
@@ -152,7 +153,7 @@ def all_separable(evidence: Evidence) -> Finding:
     )
 
 
-@claim("002-7", "MobileNet uses no pooling layer.", where="2 and 2.3, lines 7 and 56", unit="pooling operations")
+@claim("002-7", _("MobileNet uses no pooling layer."), where="2 and 2.3, lines 7 and 56", unit="pooling operations")
 def no_pooling(evidence: Evidence) -> Finding:
     """Look at the operations: a functional call is no module."""
     pools = {name: ran(evidence.profile(name), "pool") for name in _BOTH}
@@ -164,7 +165,7 @@ def no_pooling(evidence: Evidence) -> Finding:
     return holds(not number, reason, stated=0, measured=number)
 
 
-@claim("002-8", "MobileNet's backbone gives 1024 features.", where="3, line 119", unit="features")
+@claim("002-8", _("MobileNet's backbone gives 1024 features."), where="3, line 119", unit="features")
 def features(evidence: Evidence) -> Finding:
     """See what reaches the linear layer."""
     linear = layers_of(evidence.profile("mobilenet_v1_cifar"), "Linear")[-1]
@@ -174,7 +175,7 @@ def features(evidence: Evidence) -> Finding:
 
 @claim(
     "002-9",
-    "Batch normalisation and a ReLU follow both the depthwise and the pointwise convolution.",
+    _("Batch normalisation and a ReLU follow both the depthwise and the pointwise convolution."),
     where="2.3, line 51",
     unit="convolutions so followed",
 )
@@ -184,7 +185,7 @@ def normalised_and_rectified(evidence: Evidence) -> Finding:
     right = ("batch_norm", "relu")
     bad = [f"{model}'s {conv.path}: {', '.join(after)}" for model, conv, after in followed if after != right]
     kinds: dict[str, list[bool]] = {"depthwise": [], "pointwise": []}
-    for _, conv, after in followed:
+    for _model, conv, after in followed:
         if kind := "depthwise" if _is_depthwise(conv) else "pointwise" if _is_pointwise(conv) else "":
             kinds[kind].append(after == right)
     return cases(
@@ -194,7 +195,7 @@ def normalised_and_rectified(evidence: Evidence) -> Finding:
     )
 
 
-@claim("002-10", "The output for one image is 1 x 10.", where="3, line 117", unit="shape")
+@claim("002-10", _("The output for one image is 1 x 10."), where="3, line 117", unit="shape")
 def output_shape(evidence: Evidence) -> Finding:
     """See what the network returns."""
     shape = evidence.profile("mobilenet_v1_cifar").layers[0].output

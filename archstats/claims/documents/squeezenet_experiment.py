@@ -13,6 +13,7 @@ from archstats.claims.evidence import Evidence, ran
 from archstats.claims.findings import ABOUT, Case, Finding, cases, figure, holds, not_measurable
 from archstats.claims.printed import printed
 from archstats.records import Layer
+from archstats.words import later as _
 
 _PUBLISHED_POOLS = (2, 5, 9)
 _POOLS = ((2, 3, 4), (2, 4, 6), _PUBLISHED_POOLS, (3, 6, 9), (5, 7, 9), (7, 8, 9))
@@ -21,7 +22,7 @@ _POOLS = ((2, 3, 4), (2, 4, 6), _PUBLISHED_POOLS, (3, 6, 9), (5, 7, 9), (7, 8, 9
 
 @claim(
     "001-0",
-    "A 1x1 filter has a ninth of a 3x3 filter's parameters.",
+    _("A 1x1 filter has a ninth of a 3x3 filter's parameters."),
     where="1.1, line 13",
     unit="times",
 )
@@ -47,7 +48,7 @@ def ninth(evidence: Evidence) -> Finding:
 
 @claim(
     "001-1",
-    "The parameters of a 3x3 layer are its input channels times its filters times nine.",
+    _("The parameters of a 3x3 layer are its input channels times its filters times nine."),
     where="1.2, line 17",
     unit="parameters",
 )
@@ -72,7 +73,7 @@ def three_by_three(evidence: Evidence) -> Finding:
     )
 
 
-@claim("001-2a", "Downsampling later raises the amount of computation.", where="1.3, line 21", unit="MACs")
+@claim("001-2a", _("Downsampling later raises the amount of computation."), where="1.3, line 21", unit="MACs")
 def later_pools(evidence: Evidence) -> Finding:
     """Move the pools of one network, and leave its layers as they are."""
     network, shape = evidence.module("squeezenet1_0"), evidence.profile("squeezenet1_0").layers[0].input
@@ -88,7 +89,7 @@ def later_pools(evidence: Evidence) -> Finding:
     )
 
 
-@claim("001-2b", "Downsampling later raises the accuracy.", where="1.3, line 21")
+@claim("001-2b", _("Downsampling later raises the accuracy."), where="1.3, line 21")
 def later_pools_accuracy(_evidence: Evidence) -> Finding:
     """Nothing is trained here."""
     return not_measurable("Accuracy takes training; nothing is trained here.")
@@ -96,7 +97,7 @@ def later_pools_accuracy(_evidence: Evidence) -> Finding:
 
 @claim(
     "001-3a",
-    "SqueezeNet is eight Fire modules between a first and a last convolution.",
+    _("SqueezeNet is eight Fire modules between a first and a last convolution."),
     where="2.2, line 44",
     unit="Fire modules",
 )
@@ -111,7 +112,7 @@ def eight_fires(evidence: Evidence) -> Finding:
     return holds(len(fires) == 8 and between, seen, stated=8, measured=len(fires))  # noqa: PLR2004 (as stated)
 
 
-@claim("001-3b", "SqueezeNet has no fully connected layer.", where="2.2, line 47", unit="linear operations")
+@claim("001-3b", _("SqueezeNet has no fully connected layer."), where="2.2, line 47", unit="linear operations")
 def no_linear_layer(evidence: Evidence) -> Finding:
     """Look for matrix products among the operations."""
     found = ran(evidence.profile("squeezenet_same"), "linear", "mm", "matmul")
@@ -121,7 +122,7 @@ def no_linear_layer(evidence: Evidence) -> Finding:
 
 @claim(
     "001-4",
-    "The SqueezeNet with one Fire module has 0.02M parameters.",
+    _("The SqueezeNet with one Fire module has 0.02M parameters."),
     where="3, line 96",
     unit="parameters",
 )
@@ -130,7 +131,7 @@ def one_fire(evidence: Evidence) -> Finding:
     return figure(evidence.profile("squeezenet_fashion").params, stated=printed("0.02M"))
 
 
-@claim("001-5", "LeNet has 0.04M parameters.", where="3, line 103", unit="parameters")
+@claim("001-5", _("LeNet has 0.04M parameters."), where="3, line 103", unit="parameters")
 def lenet(evidence: Evidence) -> Finding:
     """Try the forms of LeNet that a reader may take it for; the document prints none."""
     network = evidence.module("lenet_fashion")
@@ -144,7 +145,7 @@ def lenet(evidence: Evidence) -> Finding:
     return _fits("0.04M", sizes, "The figure does not tell which activation functions there are")
 
 
-@claim("001-6", "AlexNet for 112x112 images has 24.74M parameters.", where="3, line 108", unit="parameters")
+@claim("001-6", _("AlexNet for 112x112 images has 24.74M parameters."), where="3, line 108", unit="parameters")
 def alexnet(evidence: Evidence) -> Finding:
     """Try the forms of AlexNet that a reader may take it for; the document prints none."""
     network, other = evidence.module("alexnet_fashion"), evidence.module("alexnet", num_classes=10)
@@ -169,7 +170,7 @@ def alexnet(evidence: Evidence) -> Finding:
 
 @claim(
     "001-7a",
-    "In SqueezeNet, dropout of 0.5 follows the last Fire module.",
+    _("In SqueezeNet, dropout of 0.5 follows the last Fire module."),
     where="2.2, line 46",
     unit="rate",
 )
@@ -180,7 +181,7 @@ def dropout_of_the_network(evidence: Evidence) -> Finding:
 
 @claim(
     "001-7b",
-    "In the SqueezeNet of the experiment, too, dropout of 0.5 follows the last Fire module.",
+    _("In the SqueezeNet of the experiment, too, dropout of 0.5 follows the last Fire module."),
     where="2.2, line 46, held against 3, lines 82 to 87",
     unit="rate",
 )

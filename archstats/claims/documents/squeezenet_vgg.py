@@ -17,6 +17,7 @@ from archstats.claims.documents.counterfactuals import (
 from archstats.claims.evidence import Evidence, layers_of, ran
 from archstats.claims.findings import ABOUT, Case, Finding, cases, figure, holds
 from archstats.records import Layer, Profile
+from archstats.words import later as _
 
 _HALF_A_MEGABYTE = 500_000
 _LARGER = {5: "alexnet", 7: "googlenet", 11: "alexnet"}
@@ -25,7 +26,7 @@ _LARGER = {5: "alexnet", 7: "googlenet", 11: "alexnet"}
 
 @claim(
     "000-2a",
-    "A 3x3 convolution from M to N channels takes 3*3*M*N multiplications.",
+    _("A 3x3 convolution from M to N channels takes 3*3*M*N multiplications."),
     where="SqueezeNet, compression, line 5 (the formula slid to line 46)",
     unit="MACs",
 )
@@ -45,7 +46,7 @@ def three_by_three(evidence: Evidence) -> Finding:
     )
 
 
-@claim("000-2b", "A 3x3 convolution with fewer channels costs less.", where="SqueezeNet, compression, line 5")
+@claim("000-2b", _("A 3x3 convolution with fewer channels costs less."), where="SqueezeNet, compression, line 5")
 def fewer_channels(evidence: Evidence) -> Finding:
     """Halve the channels on either side of a real layer."""
     conv = of_kernel(evidence.module("squeezenet1_0"), 3)
@@ -60,7 +61,7 @@ def fewer_channels(evidence: Evidence) -> Finding:
 
 @claim(
     "000-3",
-    "SqueezeNet has a fiftieth of AlexNet's parameters.",
+    _("SqueezeNet has a fiftieth of AlexNet's parameters."),
     where="references, line 138",
     unit="times",
 )
@@ -74,7 +75,7 @@ def fifty_times(evidence: Evidence) -> Finding:
 
 @claim(
     "000-4",
-    "SqueezeNet's model takes less than half a megabyte.",
+    _("SqueezeNet's model takes less than half a megabyte."),
     where="references, line 138",
     unit="bytes",
 )
@@ -94,19 +95,19 @@ def half_a_megabyte(evidence: Evidence) -> Finding:
     )
 
 
-@claim("000-5a", "Every convolution of VGG16 is 3x3.", where="VGG16, line 141", unit="kernel size")
+@claim("000-5a", _("Every convolution of VGG16 is 3x3."), where="VGG16, line 141", unit="kernel size")
 def all_kernels(evidence: Evidence) -> Finding:
     """Look at whatever ran as a convolution."""
     return _all_of_size(evidence.profile("vgg16"), "conv", 3)
 
 
-@claim("000-5b", "Every pool of VGG16 is 2x2.", where="VGG16, line 141", unit="kernel size")
+@claim("000-5b", _("Every pool of VGG16 is 2x2."), where="VGG16, line 141", unit="kernel size")
 def all_pools(evidence: Evidence) -> Finding:
     """Look at whatever ran as a pool."""
     return _all_of_size(evidence.profile("vgg16"), "pool", 2)
 
 
-@claim("000-5c", "Every activation function of VGG16 is a ReLU.", where="VGG16, line 141", unit="activations")
+@claim("000-5c", _("Every activation function of VGG16 is a ReLU."), where="VGG16, line 141", unit="activations")
 def all_activations(evidence: Evidence) -> Finding:
     """Leave out what is known not to be an activation; the rest must be ReLUs."""
     profile = evidence.profile("vgg16")
@@ -119,7 +120,7 @@ def all_activations(evidence: Evidence) -> Finding:
 
 @claim(
     "000-5d",
-    "The VGG16 that comes with PyTorch, which the document points to, has no pool but 2x2 ones.",
+    _("The VGG16 that comes with PyTorch, which the document points to, has no pool but 2x2 ones."),
     where="VGG16, lines 141 and 144",
 )
 def torchvisions_pools(evidence: Evidence) -> Finding:
@@ -138,7 +139,7 @@ def torchvisions_pools(evidence: Evidence) -> Finding:
 
 @claim(
     "000-6a",
-    "Two 3x3 convolutions see as far as a 5x5 one and cost less.",
+    _("Two 3x3 convolutions see as far as a 5x5 one and cost less."),
     where="VGG16, line 142",
     unit="of the MACs of the larger kernel",
 )
@@ -149,7 +150,7 @@ def instead_of_5x5(evidence: Evidence) -> Finding:
 
 @claim(
     "000-6b",
-    "Three 3x3 convolutions see as far as a 7x7 one and cost less.",
+    _("Three 3x3 convolutions see as far as a 7x7 one and cost less."),
     where="VGG16, line 142",
     unit="of the MACs of the larger kernel",
 )
@@ -160,7 +161,7 @@ def instead_of_7x7(evidence: Evidence) -> Finding:
 
 @claim(
     "000-6c",
-    "Five 3x3 convolutions see as far as an 11x11 one and cost less.",
+    _("Five 3x3 convolutions see as far as an 11x11 one and cost less."),
     where="VGG16, line 142",
     unit="of the MACs of the larger kernel",
 )
@@ -171,7 +172,7 @@ def instead_of_11x11(evidence: Evidence) -> Finding:
 
 @claim(
     "000-6d",
-    "Each of VGG16's stacks of 3x3 convolutions costs less than one kernel that sees as far.",
+    _("Each of VGG16's stacks of 3x3 convolutions costs less than one kernel that sees as far."),
     where="VGG16, line 142",
     unit="MACs",
 )
@@ -196,7 +197,7 @@ def stacks_of_vgg(evidence: Evidence) -> Finding:
 
 @claim(
     "000-7",
-    "VGG16's amount of computation is small beside AlexNet's.",
+    _("VGG16's amount of computation is small beside AlexNet's."),
     where="VGG16, line 142",
     unit="times AlexNet's MACs",
 )
@@ -207,19 +208,19 @@ def small_computation(evidence: Evidence) -> Finding:
     return holds(vgg.macs < alexnet.macs, seen, measured=vgg.macs / alexnet.macs)
 
 
-@claim("000-8a", "AlexNet has an 11x11 kernel.", where="VGG16, line 142", unit="kernel sizes")
+@claim("000-8a", _("AlexNet has an 11x11 kernel."), where="VGG16, line 142", unit="kernel sizes")
 def kernel_11(evidence: Evidence) -> Finding:
     """Look for it."""
     return _has_kernel(evidence, 11)
 
 
-@claim("000-8b", "AlexNet has a 7x7 kernel.", where="VGG16, line 142", unit="kernel sizes")
+@claim("000-8b", _("AlexNet has a 7x7 kernel."), where="VGG16, line 142", unit="kernel sizes")
 def kernel_7(evidence: Evidence) -> Finding:
     """Look for it."""
     return _has_kernel(evidence, 7)
 
 
-@claim("000-8c", "AlexNet has a 5x5 kernel.", where="VGG16, line 142", unit="kernel sizes")
+@claim("000-8c", _("AlexNet has a 5x5 kernel."), where="VGG16, line 142", unit="kernel sizes")
 def kernel_5(evidence: Evidence) -> Finding:
     """Look for it."""
     return _has_kernel(evidence, 5)

@@ -6,6 +6,7 @@ import math
 
 from archstats.claims.published.explaining import counting
 from archstats.records import Layer, Profile
+from archstats.words import later as _
 
 _RECTIFIERS = ("ReLU", "ReLU6")
 
@@ -60,31 +61,31 @@ def _of_normalisation(profile: Profile) -> int:
     return sum(layer.params for layer in _normalisations(profile))
 
 
-@counting("two_flops_a_mac", "counts a multiply-accumulate as two operations")
+@counting("two_flops_a_mac", _("counts a multiply-accumulate as two operations"))
 def two_flops_a_mac(profile: Profile) -> int:
     """A multiplication and an addition."""
     return 2 * profile.macs
 
 
-@counting("convolutions_only", "counts the convolutions only")
+@counting("convolutions_only", _("counts the convolutions only"))
 def convolutions_only(profile: Profile) -> int:
     """Multiply-accumulates without those of linear layers."""
     return _macs(_convolutions(profile))
 
 
-@counting("without_first_convolution", "leaves out the first convolution")
+@counting("without_first_convolution", _("leaves out the first convolution"))
 def without_first_convolution(profile: Profile) -> int:
     """Multiply-accumulates of all layers behind the stem."""
     return profile.macs - _convolutions(profile)[0].macs
 
 
-@counting("biases_added", "counts each addition of a bias as one operation more")
+@counting("biases_added", _("counts each addition of a bias as one operation more"))
 def biases_added(profile: Profile) -> int:
     """Connections, as LeCun et al. 1998 count them."""
     return profile.macs + _biased(profile)
 
 
-@counting("moving_statistics", "counts the moving mean and variance of each batch normalisation as parameters")
+@counting("moving_statistics", _("counts the moving mean and variance of each batch normalisation as parameters"))
 def moving_statistics(profile: Profile) -> int:
     """Keras' "non-trainable parameters", and what a weight file holds: two more a channel."""
     return profile.params + _of_normalisation(profile)
@@ -92,7 +93,7 @@ def moving_statistics(profile: Profile) -> int:
 
 @counting(
     "moving_statistics_and_biases",
-    "counts the moving mean and variance of each batch normalisation, and has a bias on each convolution before one",
+    _("counts the moving mean and variance of each batch normalisation, and has a bias on each convolution before one"),
 )
 def moving_statistics_and_biases(profile: Profile) -> int:
     """Keras' ResNets of 2015: a bias an output channel of each convolution that has none here."""
@@ -100,31 +101,33 @@ def moving_statistics_and_biases(profile: Profile) -> int:
     return moving_statistics(profile) + sum(layer.output[1] for layer in bare)
 
 
-@counting("weights_and_gradients", "stores each parameter and each moving statistic twice: its value and its gradient")
+@counting(
+    "weights_and_gradients", _("stores each parameter and each moving statistic twice: its value and its gradient")
+)
 def weights_and_gradients(profile: Profile) -> int:
     """A Torch 7 checkpoint."""
     return 2 * moving_statistics(profile)
 
 
-@counting("without_normalisation", "leaves out the scales and shifts of batch normalisation")
+@counting("without_normalisation", _("leaves out the scales and shifts of batch normalisation"))
 def without_normalisation(profile: Profile) -> int:
     """Parameters of convolutions and linear layers."""
     return profile.params - _of_normalisation(profile)
 
 
-@counting("folded_normalisation", "folds each batch normalisation into one bias a channel")
+@counting("folded_normalisation", _("folds each batch normalisation into one bias a channel"))
 def folded_normalisation(profile: Profile) -> int:
     """What a converter for inference leaves of a scale and a shift."""
     return profile.params - _of_normalisation(profile) // 2
 
 
-@counting("classifier_bias_only", "has no biases but the classifier's")
+@counting("classifier_bias_only", _("has no biases but the classifier's"))
 def classifier_bias_only(profile: Profile) -> int:
     """Parameters without the biases that a normalisation takes away again."""
     return profile.params - _biases(_weighing(profile)) + _whole(_weighing(profile)[-1], "out_features")
 
 
-@counting("without_depthwise_and_biases", "leaves out depthwise convolutions and biases")
+@counting("without_depthwise_and_biases", _("leaves out depthwise convolutions and biases"))
 def without_depthwise_and_biases(profile: Profile) -> int:
     """Parameters; the biases that are left out are those of convolutions and linear layers."""
     depthwise = [layer for layer in _convolutions(profile) if _is_depthwise(layer)]
@@ -132,7 +135,7 @@ def without_depthwise_and_biases(profile: Profile) -> int:
     return profile.params - sum(layer.params for layer in depthwise) - _biases(others)
 
 
-@counting("linear_once", "counts a multiply-accumulate as two FLOPs in convolutions and as one in linear layers")
+@counting("linear_once", _("counts a multiply-accumulate as two FLOPs in convolutions and as one in linear layers"))
 def linear_once(profile: Profile) -> int:
     """FLOPs: a doubling that was forgotten for one kind of layer."""
     return profile.macs + _macs(_convolutions(profile))
@@ -140,8 +143,10 @@ def linear_once(profile: Profile) -> int:
 
 @counting(
     "linear_once_without_depthwise",
-    "counts a multiply-accumulate as two FLOPs in convolutions, as one in linear layers and as none in depthwise "
-    "convolutions",
+    _(
+        "counts a multiply-accumulate as two FLOPs in convolutions, as one in linear layers and as none in depthwise "
+        "convolutions"
+    ),
 )
 def linear_once_without_depthwise(profile: Profile) -> int:
     """FLOPs: depthwise convolutions are an operator of their own that the counter does not know."""
@@ -149,19 +154,19 @@ def linear_once_without_depthwise(profile: Profile) -> int:
     return linear_once(profile) - 2 * _macs(depthwise)
 
 
-@counting("normalisation_times_two", "adds 2 an element of batch normalisation and 1 of what is pooled globally")
+@counting("normalisation_times_two", _("adds 2 an element of batch normalisation and 1 of what is pooled globally"))
 def normalisation_times_two(profile: Profile) -> int:
     """The weights that fvcore adds to multiply-accumulates."""
     return profile.macs + 2 * _elements(profile, "batch_norm") + _elements(profile, "adaptive_avg_pool2d")
 
 
-@counting("normalisation_times_five", "adds 5 an element of batch normalisation and 1 of what is pooled globally")
+@counting("normalisation_times_five", _("adds 5 an element of batch normalisation and 1 of what is pooled globally"))
 def normalisation_times_five(profile: Profile) -> int:
     """The weights of fvcore's counter where normalisation is not folded, as mmengine has taken them over."""
     return profile.macs + 5 * _elements(profile, "batch_norm") + _elements(profile, "adaptive_avg_pool2d")
 
 
-@counting("elementwise_work", "adds 2 an element of batch normalisation and 1 of ReLU, pools and biases")
+@counting("elementwise_work", _("adds 2 an element of batch normalisation and 1 of ReLU, pools and biases"))
 def elementwise_work(profile: Profile) -> int:
     """The hooks on modules of ptflops and of mmcv; what functions compute they do not see."""
     layers = [layer for layer in profile.layers if layer.type in _RECTIFIERS or "Pool" in layer.type]
@@ -169,7 +174,9 @@ def elementwise_work(profile: Profile) -> int:
     return profile.macs + 2 * _elements(profile, "batch_norm") + rest
 
 
-@counting("every_operation", "counts biases, ReLUs and concatenations as 1 an element, and a pool as 1 a pixel it sees")
+@counting(
+    "every_operation", _("counts biases, ReLUs and concatenations as 1 an element, and a pool as 1 a pixel it sees")
+)
 def every_operation(profile: Profile) -> int:
     """Multiply-accumulates and, as convnet-burden has it, k*k an output of a pool over k x k pixels."""
     pools = [layer for layer in profile.layers if layer.type == "MaxPool2d"]
@@ -179,7 +186,7 @@ def every_operation(profile: Profile) -> int:
 
 @counting(
     "folded_inference",
-    "counts 2 a multiply-accumulate and 1 an element of every other operation, norms being biases and a swish 6",
+    _("counts 2 a multiply-accumulate and 1 an element of every other operation, norms being biases and a swish 6"),
 )
 def folded_inference(profile: Profile) -> int:
     """OpenVINO's FLOPs; zeros that pad are no operation."""
