@@ -3,11 +3,14 @@
 import itertools
 
 import pytest
-from axe import axe, serious
+import runs
+from axe import axe, violations
+from drawn import drawn
 from every_kind import UNPLEASANT, every_kind
 from using import fragment, tab_to, undisturbed
 
-from archstats.records import Profile
+from archstats.records import Measured, Profile
+from archstats.report.publish import publish
 
 INDEX = "folder/index.html"
 X1, X2, BARE = "complete_x1_0", "complete_x2_0", "bare"
@@ -125,6 +128,30 @@ def test_a_touch_says_it_and_a_second_one_follows(visit):
     assert page.url.partition("#")[0].endswith("index.html")
     name(page, X2).tap()
     page.wait_for_url(f"**/models/{X2}.html")
+
+
+def test_after_a_touch_a_key_follows_a_mark_at_once(visit):
+    page = visit(INDEX, script=True, has_touch=True).page
+    mark(page, X1, OWN).tap()
+    mark(page, X2, OWN).focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/models/{X2}.html")
+
+
+def test_a_colon_in_a_name_is_a_part_of_it(visit, folder):
+    models = (Measured(profile=runs.profile(name, layers=())) for name in ("hub:timm/net: b", "other"))
+    publish(drawn(runs.run_of(*models)), folder / "colons")
+    page = visit("colons/index.html", script=True).page
+    for chart in ("#params-macs", OWN):
+        mark(page, "hub:timm/net: b", chart).focus()
+        assert tip(page).locator("b").text_content() == "hub:timm/net: b"
+
+
+def test_the_box_goes_with_what_it_is_about(page):
+    mark(page, X1, OWN).dispatch_event("pointerover", {"pointerType": "mouse"})
+    assert said(page)[0] == X1
+    page.evaluate("() => { document.querySelector('#any-two svg.own').remove(); scrollBy(0, 5); }")
+    page.wait_for_function("() => !document.querySelector('.tip').checkVisibility()")
 
 
 def test_a_name_says_what_its_mark_says(page):
@@ -258,7 +285,7 @@ def test_axe_finds_nothing_where_a_mark_is_told_of(visit, scheme, folder):
     for width in (360, 1280):
         seen.page.set_viewport_size({"width": width, "height": 900})
         assert seen.page.evaluate("() => document.scrollingElement.scrollWidth <= innerWidth")
-        assert serious(seen.page) == []
+        assert violations(seen.page) == []
 
 
 def test_without_a_script_titles_say_it(visit):

@@ -5,17 +5,25 @@ import re
 import msgspec
 import pytest
 import runs
-from axe import axe, serious
+from axe import axe, violations
 from drawn import drawn
 from report.parts import made
 from using import fragment, shown, tab_to, undisturbed
 
+from archstats.records import Measured
 from archstats.report.publish import publish
 
 # `made` is a model of 10,000 MACs and 1,000 parameters, of which the block itself has 200 and 40.
 MODEL = "made/models/a.html"
 TREE = ".drawn"
 ALL_ROWS = 8
+COUNTING = """() => {
+  window.times = {drawn: 0, said: 0};
+  const count = (selector, what) => new MutationObserver(() => window.times[what]++)
+    .observe(document.querySelector(selector), {childList: true});
+  count(".drawn", "drawn");
+  count(".drawn-now", "said");
+}"""
 AREAS = """() => [...document.querySelectorAll('.drawn .cell')].map(cell => {
   const {width, height} = cell.querySelector("rect").getBBox();
   return [cell.getAttribute("aria-label"), width, height, cell.getAttribute("aria-expanded")];
@@ -24,8 +32,12 @@ AREAS = """() => [...document.querySelectorAll('.drawn .cell')].map(cell => {
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
-    """A folder of two models, the second without times; both in one file; and a folder with a broken file of layers."""
-    run = runs.run_of(made.measured("a"), msgspec.structs.replace(made.measured("b"), layer_times=()))
+    """Three models, the second without times, the third without a MAC, as pages and in one file; and broken layers."""
+    run = runs.run_of(
+        made.measured("a"),
+        msgspec.structs.replace(made.measured("b"), layer_times=()),
+        Measured(profile=made.profile("idle", [(*call[:4], 0, *call[5:]) for call in made.CALLS])),
+    )
     pages = drawn(run)
     reports = {
         "made": pages,
@@ -125,6 +137,28 @@ def test_what_was_not_measured_cannot_be_chosen_and_is_no_nought(opened):
     assert labels(page) == []
 
 
+def test_a_share_of_nothing_is_not_said(opened):
+    page = opened("made/models/idle.html").page
+    choose(page, "Quantity", "MACs")
+    assert status(page) == "(the model itself) 0 MACs"
+
+
+def test_what_is_set_is_drawn_and_said_once(opened):
+    """The hits that are listed make the part higher, which is no reason to draw again; another width is one."""
+    page = opened().page
+    page.evaluate(COUNTING)
+    page.get_by_role("searchbox", name="Find layers").fill("block")
+    page.wait_for_timeout(200)
+    assert page.evaluate("window.times") == {"drawn": 1, "said": 0}
+    page.set_viewport_size({"width": 700, "height": 900})
+    page.wait_for_function("() => window.times.drawn > 1")
+    before = page.evaluate("window.times.drawn")
+    page.emulate_media(media="print")
+    page.emulate_media(media="screen")
+    page.wait_for_timeout(200)
+    assert page.evaluate("window.times") == {"drawn": before, "said": 0}
+
+
 def test_heaviest_first(opened):
     page = opened().page
     choose(page, "Order", "heaviest first")
@@ -175,6 +209,10 @@ def test_a_tap_says_what_it_is_and_a_second_zooms(opened):
     assert status(page).startswith("(the model itself)")
     cell(page, "block, ").tap(position={"x": 5, "y": 5})
     assert status(page).startswith("block:")
+    cell(page, "block, ").tap(position={"x": 5, "y": 5})
+    assert status(page).startswith("block:")  # now it leads back out, which is said before it is done, too
+    cell(page, "block, ").tap(position={"x": 5, "y": 5})
+    assert status(page).startswith("(the model itself)")
 
 
 def test_the_keyboard_walks_and_zooms(opened):
@@ -242,6 +280,7 @@ def test_the_table_of_layers_follows(opened):
     assert sorted(rows(page)) == ["block", "block.first", "block.shared", "block.shared (call 2)"]
     page.get_by_role("button", name="Show all rows").click()
     assert len(rows(page)) == ALL_ROWS
+    assert page.evaluate("() => document.activeElement.matches('#layers .scroll')")
     assert status(page).startswith("block:")
     page.keyboard.press("Home")
     cell(page, "block, ").focus()
@@ -309,7 +348,7 @@ def test_paper_shows_the_static_drawing_and_all_rows(opened):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_serious(opened, scheme):
+def test_axe_finds_nothing(opened, scheme):
     page = opened(color_scheme=scheme).page
     page.evaluate(axe())
     page.get_by_role("searchbox", name="Find layers").fill("block")
@@ -317,7 +356,7 @@ def test_axe_finds_nothing_serious(opened, scheme):
         choose(page, "Drawing", drawing)
         for width in (360, 1280):
             page.set_viewport_size({"width": width, "height": 900})
-            assert serious(page) == []
+            assert violations(page) == []
 
 
 def test_a_narrow_screen_has_no_sideways_scroll(opened):

@@ -44,6 +44,24 @@ test("everyone is told, and one who fails keeps no one from it", context => {
   assert.equal(complaint.mock.callCount(), 1);
 });
 
+test("who follows a part of the view is told when that part changes", () => {
+  const { frame } = visit("#comparison?q=a"), told = [];
+  const address = new Address(frame);
+  address.follow(() => [address.get("q"), address.get("sort")], value => told.push(value));
+  address.set({ units: "raw" }, { at: "comparison" });
+  address.set({ sort: "macs.asc" }, { at: "comparison" });
+  assert.deepEqual(told, [["a", ""], ["a", "macs.asc"]]);
+});
+
+test("who fails when it begins is told no more", () => {
+  const { frame } = visit("");
+  const address = new Address(frame);
+  let asked = 0;
+  assert.throws(() => address.watch(() => { asked++; throw new Error("no"); }));
+  address.set({ q: "b" }, { at: "comparison" });
+  assert.equal(asked, 1);
+});
+
 test("a link within the page leaves the view be and carries it; back takes it back", () => {
   const { frame, entries, go } = visit("");
   const address = new Address(frame);

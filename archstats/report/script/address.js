@@ -66,13 +66,30 @@ export class Address {
   }
 
   /**
-   * Tell someone now, and whenever anything changes.
+   * Tell someone now, and whenever anything changes; who fails at once is told no more.
    *
    * @param {() => void} watcher
    */
   watch(watcher) {
-    this.watchers.push(watcher);
     watcher();
+    this.watchers.push(watcher);
+  }
+
+  /**
+   * Tell someone what is read out of the view: now, and whenever that changes.
+   *
+   * @template T
+   * @param {() => T} read
+   * @param {(value: T) => void} watcher
+   */
+  follow(read, watcher) {
+    let before = "";
+    this.watch(() => {
+      const value = read(), now = JSON.stringify(value);
+      if (now === before) return;
+      before = now;
+      watcher(value);
+    });
   }
 
   /**

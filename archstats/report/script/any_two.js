@@ -1,19 +1,21 @@
 /** A chart of any quantity against any other, chosen by the reader. */
 import { linear, logarithmic, withoutZeros } from "./axis.js";
-import { choice, put } from "./controls.js";
+import { choice, put, toolbar } from "./controls.js";
 import { isKnown, lookOf } from "./looks.js";
-import { headline, readModels } from "./models.js";
+import { readModels } from "./models.js";
 import { make } from "./page.js";
 import { drawn, plane, shape } from "./plane.js";
 import { KINDS } from "./quantity.js";
 import { rankCorrelation } from "./ranks.js";
 import { shown } from "./signals.js";
+import { headline } from "./table.js";
 import { collator, say } from "./words.js";
 
 /**
  * @typedef {import("./models.js").Model} Model
  * @typedef {import("./table.js").Column} Column
  * @typedef {{column: Column, scale: string}} Side
+ * @typedef {Record<string, ReturnType<typeof choice>>} Boxes
  */
 
 const AT = "any-two", LINEAR = "lin";
@@ -28,27 +30,41 @@ export function anyTwo(address) {
     column: quantities.find(column => column.key === address.get(name)) ?? usual[name],
     scale: address.get(`${name}s`) === LINEAR ? LINEAR : "",
   });
-  const boxes = makeBoxes(quantities, (name, value) => address.set({ [name]: value }, { at: AT }));
+  const figure = makeFigure(all, makeBoxes(quantities, (name, value) => address.set({ [name]: value }, { at: AT })));
+  charts.append(figure.part);
+  const wanted = () => {
+    const x = sideOf("x"), y = sideOf("y");
+    return { x: x.column.key, xs: x.scale, y: y.column.key, ys: y.scale };
+  };
+  address.follow(wanted, values => figure.put(values, sideOf("x"), sideOf("y")));
+  shown.watch(() => figure.describe(sideOf("x"), sideOf("y")));
+}
+
+/**
+ * @param {Model[]} all
+ * @param {Boxes} boxes
+ */
+function makeFigure(all, boxes) {
   const caption = make("figcaption"), place = make("div", { className: "plane" });
-  charts.append(make("figure", { id: AT }, make("h3", {}, say("anyTwo")),
-    make("form", { className: "tools" }, ...Object.values(boxes).map(({ field }) => field)), caption, legend(all), place));
-  const describe = () => (caption.textContent = inWords(all, sideOf("x"), sideOf("y")));
-  let now = "";
-  address.watch(() => {
-    const x = sideOf("x"), y = sideOf("y"), wanted = { x: x.column.key, xs: x.scale, y: y.column.key, ys: y.scale };
-    if (now === JSON.stringify(wanted)) return;
-    now = JSON.stringify(wanted);
-    for (const [name, value] of Object.entries(wanted)) put(boxes[name].box, value);
-    place.replaceChildren(...draw(all.filter(model => fits(model, x) && fits(model, y)), x, y));
-    describe();
-  });
-  shown.watch(describe);
+  /** @param {Side} x @param {Side} y */
+  const describe = (x, y) => (caption.textContent = inWords(all, x, y));
+  return {
+    part: make("figure", { id: AT }, make("h3", {}, say("anyTwo")),
+      toolbar(...Object.values(boxes).map(({ field }) => field)), caption, legend(all), place),
+    describe,
+    /** @param {Record<string, string>} wanted - of each box @param {Side} x @param {Side} y */
+    put(wanted, x, y) {
+      for (const [name, value] of Object.entries(wanted)) put(boxes[name].box, value);
+      place.replaceChildren(...draw(all.filter(model => fits(model, x) && fits(model, y)), x, y));
+      describe(x, y);
+    },
+  };
 }
 
 /**
  * @param {Column[]} quantities
  * @param {(name: string, value: string) => void} chose
- * @returns {Record<string, ReturnType<typeof choice>>}
+ * @returns {Boxes}
  */
 function makeBoxes(quantities, chose) {
   const titles = new Map(quantities.map(column => [column.key, headline(column)]));
@@ -75,6 +91,9 @@ function usualColumns(columns) {
   };
 }
 
+/** @param {Side} side */
+const writer = ({ column }) => KINDS[column.kind].short;
+
 /** @param {Model} model @param {Side} side */
 const valueOf = ({ numbers }, { column }) => Number(numbers[column.key]);
 
@@ -91,19 +110,27 @@ const isShown = ({ name }) => shown.value?.has(name) ?? true;
  */
 function draw(models, x, y) {
   if (!models.length) return [];
-  /** @param {Side} side */
-  const writer = ({ column }) => KINDS[column.kind].short;
   const [across, up] = [x, y].map(side => ({
     axis: (side.scale ? linear : logarithmic)(models.map(model => valueOf(model, side))),
     title: headline(side.column),
     write: (/** @type {number} */ value) => withoutZeros(writer(side)(value)),
   }));
-  const points = models.map(model => {
-    const numbers = [x, y].map(side => say("numberOf", { quantity: side.column.title, value: writer(side)(valueOf(model, side)) }));
-    const title = `${model.name}: ${numbers.join(", ")}`;
-    return { name: model.name, title, href: model.href, look: lookOf(model.document), pale: !isShown(model), x: valueOf(model, x), y: valueOf(model, y) };
-  });
-  return [plane(points, across, up, say("plotted", { y: up.title, x: across.title }))];
+  return [plane(models.map(model => pointOf(model, x, y)), across, up, say("plotted", { y: up.title, x: across.title }))];
+}
+
+/**
+ * @param {Model} model
+ * @param {Side} x
+ * @param {Side} y
+ * @returns {import("./plane.js").Point}
+ */
+function pointOf(model, x, y) {
+  const { name, href, document } = model;
+  const numbers = [x, y].map(side => say("numberOf", { quantity: side.column.title, value: writer(side)(valueOf(model, side)) }));
+  return {
+    name, href, title: `${name}: ${numbers.join(", ")}`, look: lookOf(document), pale: !isShown(model),
+    x: valueOf(model, x), y: valueOf(model, y),
+  };
 }
 
 /**

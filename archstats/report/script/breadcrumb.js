@@ -1,4 +1,5 @@
 /** The modules around what is drawn, each a way back out. */
+import { button } from "./controls.js";
 import { lineage } from "./hierarchy.js";
 import { shortly } from "./naming.js";
 import { make } from "./page.js";
@@ -26,7 +27,7 @@ export function makeBreadcrumb(go, out) {
     put(node) {
       const steps = lineage(node).map(step => (step === node
         ? make("span", { "aria-current": "true" }, title(step))
-        : make("button", { type: "button", click: () => go(step) }, title(step))));
+        : button(title(step), () => go(step))));
       list.replaceChildren(...steps.map(step => make("li", {}, step)));
     },
   };

@@ -12,12 +12,12 @@ import { make } from "./page.js";
  */
 export function tableOf(className, label, heads, rows, foot = []) {
   const made = heads.map(head => (head === "" ? make("td") : make("th", { scope: "col" }, head)));
-  return make("div", { className: "scroll tall", tabIndex: 0, role: "region", ariaLabel: label }, make("table", { className },
+  return make("div", { className: "scroll tall", tabIndex: 0, role: "group", ariaLabel: label }, make("table", { className },
     make("thead", {}, make("tr", {}, ...made)), make("tbody", {}, ...rows), ...(foot.length ? [make("tfoot", {}, ...foot)] : [])));
 }
 
 /**
- * @param {string} title
+ * @param {string | Node} title
  * @param {HTMLTableCellElement[]} cells
  * @param {string} [className]
  */

@@ -9,16 +9,19 @@ const MARKS = ".chart .mark[data-model]", NAMES = ".chart .name a";
 export function charts() {
   const models = readModels();
   for (const mark of document.querySelectorAll(`${MARKS}:not([href])`)) label(mark).setAttribute("tabindex", "0");
-  tooltips(`${MARKS}, ${NAMES}`, thing => label(markOf(thing)).getAttribute("aria-label") ?? "", pointed => {
-    const address = pointed?.getAttribute("href");
-    mark("lit", href => href === address);
-  });
+  tooltips({ selector: `${MARKS}, ${NAMES}`, labelled: thing => label(markOf(thing)), told: light });
   let waiting = 0;
   shown.watch(names => {
     const kept = names && new Set([...names].map(name => models?.all.get(name)?.href));
     clearTimeout(waiting); // the table answers first: with a thousand models there are thousands of marks
     waiting = window.setTimeout(() => mark("pale", href => kept !== null && !kept.has(href)), CALM_MS);
   });
+}
+
+/** @param {Element | null} pointed - a mark or a name; all of its model stand out */
+function light(pointed) {
+  const address = pointed?.getAttribute("href");
+  mark("lit", href => href === address);
 }
 
 /**

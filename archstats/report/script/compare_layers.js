@@ -52,16 +52,16 @@ export function comparing(models, listSame) {
  */
 function makePanel(first, other, models, open) {
   const inside = make("div");
-  /** @type {Pair[] | undefined} */
-  let pairs;
+  /** @type {Pair[] | string | undefined} */
+  let read;
   /** @type {How} */
   let how;
-  const draw = () => pairs && inside.replaceChildren(...drawPairs(pairs, first, other, models, how));
+  const draw = () => read && inside.replaceChildren(...(typeof read === "string"
+    ? [make("p", { className: "note" }, read)]
+    : drawPairs(read, first, other, models, how)));
   const toggle = async () => {
-    if (!part.open || pairs) return;
-    const read = await pairsOf(first, other);
-    if (typeof read === "string") inside.replaceChildren(make("p", { className: "note" }, read));
-    else pairs = read;
+    if (!part.open || Array.isArray(read)) return;
+    read = await pairsOf(first, other);
     draw();
   };
   const part = make("details", { className: "pair", open, toggle }, make("summary", {}, say("against", { first: first.name, other: other.name })), inside);

@@ -1,5 +1,5 @@
 /** Picking models: by ticks in the comparison's rows, or by name. */
-import { button, field } from "./controls.js";
+import { clearing, field } from "./controls.js";
 import { make } from "./page.js";
 import { say } from "./words.js";
 
@@ -17,7 +17,7 @@ import { say } from "./words.js";
  * @param {Picks} picks
  */
 export function picker({ all }, picks) {
-  const ticks = [...all.values()].map(model => ({ model, box: tickOf(model, picks.tick) })), clear = button(say("clear"), picks.clear);
+  const ticks = [...all.values()].map(model => ({ model, box: tickOf(model, picks.tick) })), clear = clearing(picks.clear);
   const link = make("a", { href: "#compare" }), note = make("p", { className: "note picked" }, say("compareTick"), " ", link);
   return {
     form: nameForm(all, picks.add, clear),

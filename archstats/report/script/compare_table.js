@@ -2,9 +2,9 @@
 import { cellOf, rowOf, tableOf } from "./cells.js";
 import { button } from "./controls.js";
 import { ratio } from "./differences.js";
-import { headline } from "./models.js";
 import { make } from "./page.js";
 import { KINDS } from "./quantity.js";
+import { headline } from "./table.js";
 import { say } from "./words.js";
 
 /**
@@ -24,7 +24,7 @@ export function sideBySide({ abouts, quantities }, moves) {
     /** @param {Model[]} chosen @param {boolean} raw */
     put(chosen, raw) {
       const focused = part.contains(document.activeElement);
-      part.replaceChildren(...(chosen.length ? [tableOf("side", say("compare"),
+      part.replaceChildren(...(chosen.length ? [tableOf("side", say("numbers"),
         ["", ...chosen.map((model, place) => head(model, place, moves))],
         [...abouts.map(column => about(column, chosen)), ...quantities.map(column => numbers(column, chosen, raw))])] : []));
       const inputs = new Set(chosen.map(({ texts }) => texts.input));

@@ -12,41 +12,57 @@ import { fill } from "./words.js";
 
 const AT = "comparison";
 
-/** @param {import("./address.js").Address} address */
+/**
+ * @typedef {import("./address.js").Address} Address
+ * @typedef {import("./table.js").Table} Table
+ */
+
+/** @param {Address} address */
 export function comparison(address) {
   const element = /** @type {HTMLTableElement | null} */ (document.querySelector("table.comparison"));
   if (!element?.tBodies[0]) return;
-  const table = readTable(element), { columns } = table;
-  const draw = drawer(table), foot = makeFoot(columns);
-  let { lines } = table;
-  const controls = makeControls(table, (changes, typing) => address.set(changes, { at: AT, typing }),
-    taking(() => ({ columns: columns.filter(column => !column.head.hidden), lines })));
-  const show = (/** @type {number} */ rows) => {
-    const shown = readShown(name => address.get(name), columns);
-    lines = draw(shown, rows);
-    foot.put(lines, shown);
-    controls.put(shown, fill(element.dataset.count ?? "", { shown: lines.length }), name => Boolean(address.get(name)));
-    tell(lines, table.lines.length);
-  };
-  const begin = growing(element, show);
+  const table = readTable(element), { columns } = table, { form, foot, show, leave } = makeInstrument(table, address);
+  const settings = () => settingNames(columns).map(name => address.get(name));
   try {
-    begin();
-    element.closest(".scroll")?.before(controls.form);
-    element.append(foot.foot);
+    element.closest(".scroll")?.before(form);
+    element.append(foot);
+    address.follow(settings, growing(element, show));
   } catch (error) {
-    controls.form.remove();
-    draw(readShown(() => "", columns), Infinity);
-    shownModels.set(null);
+    leave();
     throw error;
   }
   sortHeads(columns, address, SETTINGS.sort, AT);
-  const settings = () => settingNames(columns).map(name => address.get(name)).join("\n");
-  let now = settings();
-  address.watch(() => {
-    if (now === settings()) return; // what is set elsewhere on the page does not take the reader back to the first rows
-    now = settings();
-    begin();
-  });
+}
+
+/**
+ * @param {Table} table
+ * @param {Address} address
+ */
+function makeInstrument(table, address) {
+  const { columns } = table, draw = drawer(table), { foot, put } = makeFoot(columns);
+  let { lines } = table;
+  const get = (/** @type {string} */ name) => address.get(name);
+  const controls = makeControls(table, (changes, typing) => address.set(changes, { at: AT, typing }),
+    taking(() => ({ columns: columns.filter(column => !column.head.hidden), lines })));
+  return {
+    foot,
+    form: controls.form,
+    /** @param {number} rows @returns {number} how many there are to show */
+    show(rows) {
+      const shown = readShown(get, columns);
+      lines = draw(shown, rows);
+      put(lines, shown);
+      controls.put(shown, fill(table.table.dataset.count ?? "", { shown: lines.length }), name => Boolean(get(name)));
+      tell(lines, table.lines.length);
+      return lines.length;
+    },
+    leave() {
+      controls.form.remove();
+      foot.remove();
+      draw(readShown(() => "", columns), Infinity);
+      shownModels.set(null);
+    },
+  };
 }
 
 /**

@@ -1,8 +1,9 @@
 /** The controls above the comparison: each is a part of the page, and puts what is set into it. */
 import { ends, quantities, settingNames, SETTINGS, writeColumns } from "./comparison_view.js";
-import { anyOf, button, choice, panel, put, textBox, tick } from "./controls.js";
+import { announce, anyOf, choice, clearing, panel, put, statusLine, textBox, tick, toolbar } from "./controls.js";
 import { make } from "./page.js";
 import { KINDS } from "./quantity.js";
+import { headline } from "./table.js";
 import { summarise } from "./totals.js";
 import { say } from "./words.js";
 
@@ -22,18 +23,17 @@ import { say } from "./words.js";
 export function makeControls(table, change, ...more) {
   const fields = [search(change), oneOf("family", table, change), oneOf("document", table, change), units(change)];
   const panels = [ranges(table, change), chosenColumns(table.columns, change)];
-  const status = make("p", { className: "status", role: "status" });
+  const status = statusLine();
   const settings = settingNames(table.columns);
-  const clear = button(say("clear"), () => change(Object.fromEntries(settings.map(name => [name, ""]))));
-  const form = make("form", { className: "tools", submit: (/** @type {Event} */ event) => event.preventDefault() },
-    ...fields.map(control => control.part), clear, status,
+  const clear = clearing(() => change(Object.fromEntries(settings.map(name => [name, ""]))));
+  const form = toolbar(...fields.map(control => control.part), clear, status,
     make("div", { className: "panels" }, ...panels.map(control => control.part), ...more));
   return {
     form,
     /** @param {Shown} shown @param {string} said @param {(name: string) => boolean} isSet */
     put(shown, said, isSet) {
       for (const control of [...fields, ...panels]) control.put(shown);
-      if (status.textContent !== said) status.textContent = said;
+      announce(status, said);
       clear.hidden = !settings.some(isSet);
     },
   };
@@ -94,12 +94,12 @@ const hint = () => make("p", { className: "note" }, say("rangesHint"));
  * @returns {Control}
  */
 function range(column, extremes, change) {
-  const { short } = KINDS[column.kind], [from, to] = ends(column.key);
-  const boxes = [{ name: from, word: "from", value: extremes?.least }, { name: to, word: "to", value: extremes?.most }].map(
-    ({ name, word, value }) => textBox("", typed => change({ [name]: typed }, true), {
-      type: "text", placeholder: value === undefined ? "" : short(value), ariaLabel: say(word, { column: column.title }),
-    }).box);
-  const part = make("div", { role: "group", ariaLabel: column.title }, make("span", {}, column.title), boxes[0], " – ", boxes[1]);
+  const [from, to] = ends(column.key), { title } = column;
+  const boxes = [
+    rangeEnd(from, say("from", { column: title }), column, extremes?.least, change),
+    rangeEnd(to, say("to", { column: title }), column, extremes?.most, change),
+  ];
+  const part = make("div", { role: "group", ariaLabel: title }, make("span", {}, title), boxes[0], " – ", boxes[1]);
   return {
     part,
     put(shown) {
@@ -110,6 +110,18 @@ function range(column, extremes, change) {
       });
     },
   };
+}
+
+/**
+ * @param {string} name - of the setting
+ * @param {string} ariaLabel
+ * @param {Column} column
+ * @param {number | undefined} extreme
+ * @param {Change} change
+ */
+function rangeEnd(name, ariaLabel, { kind }, extreme, change) {
+  const placeholder = extreme === undefined ? "" : KINDS[kind].short(extreme);
+  return textBox("", typed => change({ [name]: typed }, true), { type: "text", placeholder, ariaLabel }).box;
 }
 
 /**
@@ -126,6 +138,3 @@ function chosenColumns(columns, change) {
     put: shown => ticks.forEach(({ key, made }) => (made.box.checked = !shown.hidden.has(key))),
   };
 }
-
-/** @param {Column} column */
-const headline = ({ title, note }) => (note ? `${title} (${note})` : title);

@@ -1,4 +1,5 @@
 /** What is set for the comparison, as the address has it. */
+import { readNames, writeNames } from "./names.js";
 import { KINDS } from "./quantity.js";
 import { readSort } from "./sorting.js";
 
@@ -66,16 +67,13 @@ function readLimit(typed, column) {
   return { column, typed, wrong: [least, most].map((end, nth) => end === null && typed[nth].trim() !== ""), least, most };
 }
 
-/** @param {string} key */
-const listed = key => key.replace(/[%,]/g, encodeURIComponent);
-
 /**
  * @param {string} text - the keys of the columns to show
  * @param {Column[]} columns
  */
 function readHidden(text, columns) {
-  const wanted = new Set(text.split(","));
-  return new Set(text ? columns.slice(1).map(column => column.key).filter(key => !wanted.has(listed(key))) : []);
+  const wanted = new Set(readNames(text));
+  return new Set(text ? columns.slice(1).map(column => column.key).filter(key => !wanted.has(key)) : []);
 }
 
 /**
@@ -84,5 +82,5 @@ function readHidden(text, columns) {
  * @returns {string} for the address; empty where all are shown
  */
 export function writeColumns(hidden, columns) {
-  return hidden.size ? columns.map(column => column.key).filter(key => !hidden.has(key)).map(listed).join() : "";
+  return hidden.size ? writeNames(columns.map(column => column.key).filter(key => !hidden.has(key))) : "";
 }

@@ -46,6 +46,38 @@ export function tick(label, checked, ticked) {
 export const button = (label, press) => make("button", { type: "button", click: press }, label);
 
 /**
+ * A button that unsets what is set, and hides where nothing is: who pressed it by a key goes on from the first control.
+ *
+ * @param {() => void} press
+ */
+export function clearing(press) {
+  const click = (/** @type {MouseEvent} */ { detail }) => {
+    press();
+    if (!detail) made.form?.querySelector("input")?.focus();
+  };
+  const made = make("button", { type: "button", click }, say("clear"));
+  return made;
+}
+
+/** @param {...(Node | string)} children */
+export function toolbar(...children) {
+  return make("form", { className: "tools", submit: (/** @type {Event} */ event) => event.preventDefault() }, ...children);
+}
+
+/** @param {string} [className] */
+export const statusLine = (className = "status") => make("p", { className, role: "status" });
+
+/**
+ * Say something once: to write the same again would have a screen reader say it again.
+ *
+ * @param {HTMLElement} status
+ * @param {string} text
+ */
+export function announce(status, text) {
+  if (status.textContent !== text) status.textContent = text;
+}
+
+/**
  * @param {string} title
  * @param {...(Node | string)} children
  */

@@ -1,4 +1,5 @@
 /** What is shown of the comparison, as texts for people or as numbers for programs. */
+import { headline } from "./table.js";
 
 /**
  * @typedef {import("./table.js").Line} Line
@@ -15,7 +16,7 @@
  * @returns {Extract}
  */
 export function forPeople({ columns, lines }) {
-  const heads = columns.map(({ key, title, note, kind }) => ({ key, title: note ? `${title} (${note})` : title, numeric: kind !== "text" }));
+  const heads = columns.map(column => ({ key: column.key, title: headline(column), numeric: column.kind !== "text" }));
   return { heads, rows: lines.map(line => columns.map((column, place) => ({ raw: null, text: textOf(line, column, columns[place - 1]) }))) };
 }
 

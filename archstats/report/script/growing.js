@@ -7,19 +7,23 @@ const NEAR_PX = 800;
  * Let a table grow as its end comes near, and be whole where it is printed.
  *
  * @param {HTMLTableElement} table
- * @param {(rows: number) => void} show - shows so many rows
+ * @param {(rows: number) => number} show - shows so many rows, and returns how many there are to show
  * @returns {() => void} what shows the first of them
  */
 export function growing(table, show) {
   const region = table.closest(".scroll");
-  let rows = STEP;
-  /** @param {number} wanted */
-  const grow = wanted => show((rows = wanted));
-  region?.addEventListener("scroll", () => {
-    const left = region.scrollHeight - region.scrollTop - region.clientHeight;
-    if (left < NEAR_PX && rows < table.tBodies[0].rows.length) grow(rows + STEP);
-  }, { passive: true });
-  window.addEventListener("beforeprint", () => grow(Infinity));
-  window.addEventListener("afterprint", () => grow(STEP));
-  return () => grow(STEP);
+  let rows = STEP, all = 0;
+  /** @param {number} from - the top of what is seen */
+  const goOn = from => {
+    while (rows < all && (!region || region.scrollHeight - from - region.clientHeight < NEAR_PX)) all = show((rows += STEP));
+  };
+  const seen = () => goOn(region?.scrollTop ?? 0);
+  region?.addEventListener("scroll", seen, { passive: true });
+  window.addEventListener("resize", seen);
+  window.addEventListener("beforeprint", () => show(Infinity));
+  window.addEventListener("afterprint", () => show(rows));
+  return () => {
+    all = show((rows = STEP));
+    goOn(0);
+  };
 }

@@ -6,6 +6,7 @@ import { drawn } from "./plane.js";
  * @typedef {import("./hierarchy.js").Node} Node
  * @typedef {import("./partition.js").Cell} Cell
  * @typedef {import("./cells_drawn.js").Look} Look
+ * @typedef {ReturnType<typeof makeTree>} Tree
  *
  * @typedef {object} Hear
  * @property {(node: Node) => void} into
@@ -17,69 +18,12 @@ import { drawn } from "./plane.js";
  * @param {string} described - the id of what says how it is used
  */
 export function makeDrawing(hear, described) {
-  const frame = drawn("rect", { class: "frame" });
   const svg = drawn("svg", { class: "drawn", role: "tree", "aria-describedby": described });
-  /** @type {Map<Element, Cell>} */
-  let cells = new Map();
-  /** @type {Element | undefined} */
-  let stop;
-  /** @type {Node | null} */
-  let tapped = null;
-  let nested = false;
-  /** @param {Event} event */
-  const cellAt = ({ target }) => {
-    const element = target instanceof Element ? target.closest(".cell") : null;
-    return element ? cells.get(element) : undefined;
-  };
-  /** @param {Element | undefined} element */
-  const stopAt = element => {
-    stop?.setAttribute("tabindex", "-1");
-    stop = element;
-    stop?.setAttribute("tabindex", "0");
-    const cell = stop && cells.get(stop);
-    if (cell) for (const [name, value] of Object.entries(placeOf(cell, 1))) frame.setAttribute(name, String(value));
-  };
-  /** @param {Cell | null | undefined} cell */
-  const focus = cell => {
-    for (const [element, known] of cells) if (known === cell) /** @type {SVGElement} */ (element).focus();
-  };
-  /** @type {Record<string, (event: any) => void>} */
-  const heard = {
-    focusin(event) {
-      if (cellAt(event)) stopAt(event.target);
-    },
-    click(event) {
-      const cell = cellAt(event), first = event.pointerType === "touch" && tapped !== cell?.nodes[0];
-      tapped = cell?.nodes[0] ?? null;
-      if (cell && !first) enter(nested ? outermost(cell) : cell);
-    },
-    keydown(event) {
-      const cell = cellAt(event), act = cell && keys(cell)[event.key];
-      if (!act || event.ctrlKey || event.metaKey || event.altKey) return;
-      event.preventDefault();
-      act();
-    },
-  };
-  /** @param {Cell} cell */
-  const enter = cell => (cell.above ? hear.into(aimed(cell)) : hear.out());
-  /**
-   * @param {Cell} cell
-   * @returns {Record<string, () => void>}
-   */
-  const keys = cell => {
-    const beside = cell.above?.below ?? [cell], place = beside.indexOf(cell), into = () => enter(cell);
-    return {
-      ArrowRight: () => focus(beside[place + 1]), ArrowLeft: () => focus(beside[place - 1]),
-      ArrowUp: () => focus(cell.above), ArrowDown: () => focus(cell.below[0]),
-      Home: () => focus(beside[0]), End: () => focus(beside.at(-1)),
-      Enter: into, " ": into, Escape: hear.out, Backspace: hear.out,
-    };
-  };
+  const tree = makeTree(svg), heard = hearing(tree, hear);
   for (const [name, hears] of Object.entries(heard)) svg.addEventListener(name, hears);
   return {
     svg,
-    /** @returns {Node | undefined} that the keyboard would come to */
-    at: () => (stop && cells.get(stop))?.nodes[0],
+    at: tree.at,
     /**
      * @param {Cell[]} shown
      * @param {Look} look
@@ -87,16 +31,96 @@ export function makeDrawing(hear, described) {
      * @param {boolean} focused
      */
     put(shown, look, current, focused) {
-      nested = look.nested;
-      cells = new Map(shown.map(cell => [element(cell, look), cell]));
       svg.setAttribute("aria-label", look.title);
       svg.setAttribute("height", String(look.height));
       svg.classList.toggle("searched", Boolean(look.found));
-      svg.replaceChildren(...cells.keys(), ...(look.nested ? outlines(shown) : []), frame);
-      const found = [...cells].find(([, { nodes }]) => current && isThere(nodes, current)) ?? [...cells][0];
-      stopAt(found?.[0]);
-      if (focused) focus(found?.[1]);
+      svg.classList.toggle("nested", look.nested);
+      tree.put(shown, look);
+      const cell = shown.find(({ nodes }) => current && isThere(nodes, current)) ?? shown[0];
+      tree.stopAt(cell);
+      if (focused) tree.focus(cell);
     },
+  };
+}
+
+/**
+ * The elements of the cells, of which one is the stop that the keyboard comes to.
+ *
+ * @param {Element} svg
+ */
+function makeTree(svg) {
+  const frame = drawn("rect", { class: "frame" });
+  /** @type {Map<Element, Cell>} */
+  let cells = new Map();
+  /** @type {Cell | undefined} */
+  let stop;
+  /** @param {Cell | null | undefined} cell */
+  const elementOf = cell => [...cells].find(([, known]) => known === cell)?.[0];
+  /** @param {Cell | undefined} cell */
+  const stopAt = cell => {
+    elementOf(stop)?.setAttribute("tabindex", "-1");
+    elementOf(stop = cell)?.setAttribute("tabindex", "0");
+    for (const [name, value] of Object.entries(cell ? placeOf(cell, 1) : {})) frame.setAttribute(name, String(value));
+  };
+  return {
+    stopAt,
+    /** @returns {Node | undefined} that the keyboard would come to */
+    at: () => stop?.nodes[0],
+    /** @param {Event} event */
+    cellAt: ({ target }) => cells.get(/** @type {Element} */ (target instanceof Element && target.closest(".cell"))),
+    /** @param {Cell | null | undefined} cell */
+    focus: cell => /** @type {SVGElement | undefined} */ (elementOf(cell))?.focus(),
+    /** @param {Cell[]} shown @param {Look} look */
+    put(shown, look) {
+      cells = new Map(shown.map(cell => [element(cell, look), cell]));
+      svg.replaceChildren(...cells.keys(), ...(look.nested ? outlines(shown) : []), frame);
+    },
+  };
+}
+
+/**
+ * @param {Tree} tree
+ * @param {Hear} hear
+ * @returns {Record<string, (event: any) => void>}
+ */
+function hearing(tree, hear) {
+  /** @type {Node | null} */
+  let tapped = null;
+  /** @param {Cell} cell */
+  const enter = cell => (cell.above ? hear.into(aimed(cell)) : hear.out());
+  return {
+    focusin(event) {
+      const cell = tree.cellAt(event);
+      if (cell) tree.stopAt(cell);
+    },
+    click(event) {
+      const cell = tree.cellAt(event), node = cell?.nodes[0] ?? null, first = event.pointerType === "touch" && tapped !== node;
+      tapped = first ? node : null;
+      if (cell && !first) enter(event.currentTarget.matches(".nested") ? outermost(cell) : cell);
+    },
+    keydown(event) {
+      const cell = tree.cellAt(event), act = cell && keys(cell, tree.focus, () => enter(cell), hear.out)[event.key];
+      if (!act || event.ctrlKey || event.metaKey || event.altKey) return;
+      event.preventDefault();
+      act();
+    },
+  };
+}
+
+/**
+ * @param {Cell} cell
+ * @param {(cell: Cell | null | undefined) => void} focus
+ * @param {() => void} into
+ * @param {() => void} out
+ * @returns {Record<string, () => void>}
+ */
+function keys(cell, focus, into, out) {
+  const beside = cell.above?.below ?? [cell], place = beside.indexOf(cell);
+  return {
+    ArrowRight: () => focus(beside[place + 1]), ArrowLeft: () => focus(beside[place - 1]),
+    ArrowUp: () => focus(cell.above), ArrowDown: () => focus(cell.below[0]),
+    Home: () => focus(beside[0]), End: () => focus(beside.at(-1)),
+    Enter: into, " ": into, Escape: out, Backspace: out,
   };
 }
 

@@ -8,7 +8,7 @@ import { say } from "./words.js";
 
 /**
  * @typedef {import("./address.js").Address} Address
- * @typedef {import("./instrument.js").Setting} Setting
+ * @typedef {import("./drawing_controls.js").Setting} Setting
  */
 
 const STILL = "still", COSTS = "costs", LAYERS = "layers";
@@ -17,7 +17,7 @@ const STILL = "still", COSTS = "costs", LAYERS = "layers";
 export function icicles(address) {
   const sheets = [...document.querySelectorAll(".sheet:has(svg.icicle)")];
   if (!sheets.length) return;
-  tooltips(".drawn .cell", cell => cell.getAttribute("aria-label") ?? "", () => {}, say("tapToZoom"));
+  tooltips({ selector: ".drawn .cell", again: say("tapToZoom") });
   const seen = new IntersectionObserver(entries => {
     for (const { isIntersecting, target } of entries) if (isIntersecting) begin(target);
   });
@@ -38,34 +38,39 @@ export function icicles(address) {
 function start(sheet, layers, address) {
   const section = sheet.querySelector("section:has(svg.icicle)");
   if (!section) return;
-  const at = section.id, still = [...section.children].slice(1), names = settingNames(at);
+  const at = section.id, names = settingNames(at);
   const follow = followingRows(document.getElementById(at.replace(new RegExp(`${COSTS}$`), LAYERS)));
-  /** @type {(changes: Partial<Setting>, typing?: boolean) => void} */
-  const set = (changes, typing) => {
-    const named = Object.entries(changes).map(([name, value]) => [names[/** @type {keyof Setting} */ (name)], value]);
-    address.set(Object.fromEntries(named), { at, typing });
+  const instrument = makeInstrument(layers, at, setter(address, names, at), follow);
+  const guarded = standingIn(section, instrument.part, () => follow(null, ""));
+  address.follow(() => read(address, names), setting => guarded(() => instrument.put(setting)));
+  new ResizeObserver(() => guarded(instrument.fit)).observe(instrument.part);
+}
+
+/**
+ * Let a part stand for all below a section's title.
+ *
+ * @param {Element} section
+ * @param {Element} part
+ * @param {() => void} left - is told where it stands there no longer
+ * @returns {(draws: () => void) => void} what draws the part: where that fails, what was there is there again
+ */
+function standingIn(section, part, left) {
+  const still = [...section.children].slice(1);
+  const leave = () => {
+    part.remove();
+    for (const element of still) element.classList.remove(STILL);
+    left();
   };
-  const instrument = makeInstrument(layers, at, set, follow);
-  /** @param {() => void} draws - where it fails, the static drawing is there again */
-  const guarded = draws => attempt("the icicle", () => {
+  for (const element of still) element.classList.add(STILL);
+  section.append(part);
+  return draws => attempt("the icicle", () => {
     try {
-      if (instrument.part.isConnected) draws();
+      if (part.isConnected) draws();
     } catch (error) {
       leave();
       throw error;
     }
   });
-  const leave = () => {
-    instrument.part.remove();
-    for (const part of still) part.classList.remove(STILL);
-    follow(null, "");
-  };
-  section.append(instrument.part);
-  guarded(instrument.redraw);
-  if (!instrument.part.isConnected) return;
-  for (const part of still) part.classList.add(STILL);
-  address.watch(() => guarded(() => instrument.put(read(address, names))));
-  new ResizeObserver(() => guarded(instrument.redraw)).observe(instrument.part);
 }
 
 /**
@@ -75,6 +80,19 @@ function start(sheet, layers, address) {
  * @returns {Record<keyof Setting, string>}
  */
 const settingNames = at => ({ drawing: "drawing", order: "order", quantity: "quantity", zoom: `zoom.${at}`, find: `find.${at}` });
+
+/**
+ * @param {Address} address
+ * @param {Record<keyof Setting, string>} names
+ * @param {string} at
+ * @returns {(changes: Partial<Setting>, typing?: boolean) => void}
+ */
+function setter(address, names, at) {
+  return (changes, typing) => {
+    const named = Object.entries(changes).map(([name, value]) => [names[/** @type {keyof Setting} */ (name)], value]);
+    address.set(Object.fromEntries(named), { at, typing });
+  };
+}
 
 /**
  * @param {Address} address

@@ -21,33 +21,44 @@ const widthOf = text => SIZE * (0.57 * text.length + 0.43 * (text.match(WIDE) ??
  * @returns {Map<T, Place>} where the text of each begins on its base line, for those that have room
  */
 export function placeNames(wanted, radius, frame) {
-  /** @type {Set<number>} */
-  const taken = new Set();
-  /** @param {Box} box */
-  const take = box => {
-    for (const cell of cells(box)) taken.add(cell);
-  };
-  /** @param {Box} box */
-  const isFree = box => {
-    for (const cell of cells(box)) if (taken.has(cell)) return false;
-    return true;
-  };
-  for (const { at: [x, y] } of wanted) take([x - radius, y - radius, x + radius, y + radius]);
+  const grid = new Grid();
+  for (const { at: [x, y] } of wanted) grid.take([x - radius, y - radius, x + radius, y + radius]);
   /** @type {Map<T, Place>} */
   const found = new Map();
   for (const one of wanted) {
     if (found.size === MOST) break;
     const width = widthOf(one.name);
-    for (const [x, base] of beside(one.at, radius + 3, width)) {
-      const box = /** @type {Box} */ ([x, base - ABOVE, x + width, base + BELOW]);
-      if (!within(box, frame) || !isFree(box)) continue;
-      take(box);
-      found.set(one, [x, base]);
-      break;
-    }
+    const isFree = (/** @type {Box} */ box) => within(box, frame) && grid.isFree(box);
+    const free = beside(one.at, radius + 3, width).find(place => isFree(boxOf(place, width)));
+    if (!free) continue;
+    grid.take(boxOf(free, width));
+    found.set(one, free);
   }
   return found;
 }
+
+class Grid {
+  /** @type {Set<number>} */
+  #taken = new Set();
+
+  /** @param {Box} box */
+  take(box) {
+    for (const cell of cells(box)) this.#taken.add(cell);
+  }
+
+  /** @param {Box} box */
+  isFree(box) {
+    for (const cell of cells(box)) if (this.#taken.has(cell)) return false;
+    return true;
+  }
+}
+
+/**
+ * @param {Place} place - where a text begins on its base line
+ * @param {number} width
+ * @returns {Box}
+ */
+const boxOf = ([x, base], width) => [x, base - ABOVE, x + width, base + BELOW];
 
 /** @param {Box} box */
 function* cells(box) {

@@ -11,8 +11,13 @@ export function followingRows(section) {
   const table = section?.querySelector("table"), rows = [...(table?.tBodies[0]?.rows ?? [])];
   const calls = new Map(rows.map(row => [row, (row.dataset.calls ?? "").split(" ").map(Number)]));
   const status = make("span", { role: "status" });
-  const line = make("p", { className: "note followed" }, status, " ", button(say("allRows"), () => show(null, "")));
-  table?.closest(".scroll")?.before(line);
+  const region = /** @type {HTMLElement | null | undefined} */ (table?.closest(".scroll"));
+  const all = button(say("allRows"), () => {
+    show(null, "");
+    region?.focus({ preventScroll: true }); // the button hides, and the keyboard goes on from the table
+  });
+  const line = make("p", { className: "note followed" }, status, " ", all);
+  region?.before(line);
   /** @type {(shown: ReadonlySet<number> | null, path: string) => void} */
   const show = (shown, path) => {
     for (const row of rows) row.hidden = shown !== null && !calls.get(row)?.some(call => shown.has(call));

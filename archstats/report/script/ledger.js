@@ -1,5 +1,5 @@
 /** The ledger's page: filtered by text, verdict and document; its counts follow. */
-import { anyOf, button, choice, put, textBox, tick } from "./controls.js";
+import { announce, anyOf, choice, clearing, put, statusLine, textBox, tick, toolbar } from "./controls.js";
 import { matcher, wordsOf } from "./filtering.js";
 import { make } from "./page.js";
 import { fill, say } from "./words.js";
@@ -7,6 +7,7 @@ import { fill, say } from "./words.js";
 /**
  * @typedef {import("./address.js").Address} Address
  * @typedef {{row: HTMLTableRowElement, searched: string, data: DOMStringMap, numbers: []}} Claim
+ * @typedef {{verdict: string[], document: string[]}} Among
  * @typedef {(changes: Record<string, string>, typing?: boolean) => void} Change
  */
 
@@ -20,14 +21,22 @@ export function ledger(address) {
   const claims = [...main.querySelectorAll("tr")].filter(row => row.dataset.verdict).map(readClaim);
   const controls = makeControls(main, claims, (changes, typing) => address.set(changes, { at, typing }));
   main.querySelector("section")?.before(controls.form);
-  address.watch(() => {
-    revealPlace(address);
-    const text = address.get(SETTINGS.text), among = chosen(address);
-    const keeps = matcher({ words: wordsOf(text), among, ranges: [] });
-    for (const claim of claims) claim.row.hidden = !keeps(claim);
+  address.watch(() => revealPlace(address));
+  address.follow(() => ({ text: address.get(SETTINGS.text), among: chosen(address) }), ({ text, among }) => {
+    filter(claims, text, among);
     count(main, claims);
     controls.put(text, among, fill(main.dataset.count ?? "", { shown: claims.filter(isShown).length }));
   });
+}
+
+/**
+ * @param {Claim[]} claims
+ * @param {string} text
+ * @param {Among} among
+ */
+function filter(claims, text, among) {
+  const keeps = matcher({ words: wordsOf(text), among, ranges: [] });
+  for (const claim of claims) claim.row.hidden = !keeps(claim);
 }
 
 /**
@@ -39,7 +48,7 @@ const readClaim = row => ({ row, searched: (row.textContent ?? "").toLowerCase()
 /** @param {Claim} claim */
 const isShown = claim => !claim.row.hidden;
 
-/** @param {Address} address */
+/** @param {Address} address @returns {Among} */
 function chosen(address) {
   const verdict = address.get(SETTINGS.verdict).split(",").filter(Boolean);
   return { verdict, document: [address.get(SETTINGS.document)].filter(Boolean) };
@@ -65,19 +74,17 @@ function makeControls(main, claims, change) {
   const source = choice(say("document"), anyOf(claims.map(claim => claim.data.document)),
     value => change({ [SETTINGS.document]: value }));
   const ticks = verdictTicks(main, verdicts => change({ [SETTINGS.verdict]: verdicts.join() }));
-  const status = make("p", { className: "status", role: "status" });
+  const status = statusLine();
   const nothing = Object.fromEntries(Object.values(SETTINGS).map(name => [name, ""]));
-  const clear = button(say("clear"), () => change(nothing));
-  const form = make("form", { className: "tools", submit: (/** @type {Event} */ event) => event.preventDefault() },
-    text.field, source.field, ticks.group, clear, status);
+  const clear = clearing(() => change(nothing));
   return {
-    form,
-    /** @param {string} words @param {{verdict: string[], document: string[]}} among @param {string} said */
+    form: toolbar(text.field, source.field, ticks.group, clear, status),
+    /** @param {string} words @param {Among} among @param {string} said */
     put(words, among, said) {
       put(text.box, words);
       put(source.box, among.document[0] ?? "");
       ticks.put(among.verdict);
-      status.textContent = said;
+      announce(status, said);
       clear.hidden = !words && !among.verdict.length && !among.document.length;
     },
   };

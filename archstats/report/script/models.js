@@ -41,6 +41,3 @@ export function readModels() {
  * @returns {string} what the files that belong to a model's page are called
  */
 export const stemOf = ({ href }) => /(?:models\/|#model-)([\w.-]+?)(?:\.html)?$/.exec(href)?.[1] ?? "";
-
-/** @param {Column} column */
-export const headline = ({ title, note }) => (note ? `${title} (${note})` : title);

@@ -8,8 +8,11 @@ export function readNames(text) {
   return [...new Set(text.split(",").filter(Boolean).map(name => name.replace(/%2C/g, ",").replace(/%25/g, "%")))];
 }
 
+/** @param {string} name */
+const written = name => name.replace(/[%,]/g, encodeURIComponent);
+
 /** @param {Iterable<string>} names */
-export const writeNames = names => [...names].map(name => name.replace(/[%,]/g, encodeURIComponent)).join();
+export const writeNames = names => [...names].map(written).join();
 
 /**
  * @param {string[]} names

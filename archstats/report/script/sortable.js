@@ -26,13 +26,11 @@ export function sortable(address) {
 function sortsItself(element, address, name, at) {
   /** @type {import("./table.js").Table | undefined} */
   let table;
-  let now = "";
   sortHeads(readColumns(element), address, name, at);
-  address.watch(() => {
-    if (address.get(name) === now) return;
-    now = address.get(name);
+  address.follow(() => address.get(name), wanted => {
+    if (!wanted && !table) return; // it is as it was drawn: nothing is read before it is sorted
     table ??= readTable(element);
-    const sort = readSort(now, table.columns);
+    const sort = readSort(wanted, table.columns);
     arrange(table, order(table.lines, sort, collator.compare), line => !line.row.hidden);
     markHeads(table.columns, sort);
   });

@@ -42,6 +42,9 @@ export function readColumns(table) {
   });
 }
 
+/** @param {Column} column */
+export const headline = ({ title, note }) => (note ? `${title} (${note})` : title);
+
 /** @type {WeakMap<HTMLTableElement, Table>} */
 const known = new WeakMap();
 

@@ -1,5 +1,5 @@
 /** Taking along what is shown: copied, or as a file. */
-import { button, panel } from "./controls.js";
+import { button, panel, statusLine } from "./controls.js";
 import { FORMATS } from "./exporting.js";
 import { forPeople, forPrograms } from "./extract.js";
 import { make } from "./page.js";
@@ -14,7 +14,7 @@ const READ_BY_PROGRAMS = ["csv", "json"];
  * @returns {HTMLElement}
  */
 export function taking(visible) {
-  const status = make("p", { className: "status", role: "status" });
+  const status = statusLine();
   /** @param {string} format */
   const written = format => FORMATS[format].write((READ_BY_PROGRAMS.includes(format) ? forPrograms : forPeople)(visible()));
   /** @param {string} format */

@@ -18,5 +18,8 @@ export function theme() {
     controls.push(control);
     place.append(make("label", { className: "theme" }, say("theme"), " ", control));
   }
-  choose(chosenTheme());
+  const recalled = () => choose(chosenTheme());
+  recalled();
+  // A page that back leads to is as it was left: the theme may have been chosen since, on another.
+  window.addEventListener("pageshow", recalled);
 }

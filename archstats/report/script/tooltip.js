@@ -5,62 +5,87 @@ import { say } from "./words.js";
 const GAP = 10, EDGE = 4;
 
 /**
- * @param {string} selector - of what has a tooltip
- * @param {(thing: Element) => string} read - "name: numbers"
- * @param {(thing: Element | null) => void} told - what is shown now
- * @param {string} [again] - what a second tap does
+ * @typedef {object} Kind - of things that have a tooltip
+ * @property {string} selector
+ * @property {(thing: Element) => Element} [labelled] - what has the label that is shown: "name: numbers"
+ * @property {(thing: Element | null) => void} [told] - what is shown now
+ * @property {string} [again] - what a second tap does
+ *
+ * @typedef {ReturnType<typeof makeBox>} Box
  */
-export function tooltips(selector, read, told, again = say("tapAgain")) {
-  const box = make("div", { className: "tip", hidden: true, ariaHidden: "true" });
-  /** @type {Element | null} */
-  let shown = null;
-  /** @type {Element | null} */
-  let tapped = null;
-  let touched = false;
+
+/** @param {Kind} kind */
+export function tooltips({ selector, labelled = thing => thing, told = () => {}, again = say("tapAgain") }) {
+  const box = makeBox(labelled, told);
   /** @param {EventTarget | null} target */
   const at = target => (target instanceof Element ? target.closest(selector) : null);
-  /** @param {Element | null} thing */
-  const show = thing => {
+  for (const [name, hears] of Object.entries(hearing(box, at, again))) document.addEventListener(name, hears);
+  document.addEventListener("scroll", box.place, { capture: true, passive: true });
+  document.body.append(box.part);
+}
+
+/**
+ * @param {(thing: Element) => Element} labelled
+ * @param {(thing: Element | null) => void} told
+ */
+function makeBox(labelled, told) {
+  const part = make("div", { className: "tip", hidden: true, ariaHidden: "true" });
+  /** @type {Element | null} */
+  let shown = null;
+  const place = () => (shown?.isConnected ? putBeside(part, shown) : show(null));
+  /** @param {Element | null} thing @param {string} [hint] */
+  const show = (thing, hint = "") => {
     if (thing === shown) return;
     shown = thing;
-    box.hidden = !thing;
+    part.hidden = !thing;
     told(thing);
-    if (thing) fill(box, read(thing), touched ? again : "");
+    if (thing) part.replaceChildren(...read(labelled(thing)), make("small", {}, hint));
     place();
   };
-  const place = () => shown && putBeside(box, shown);
-  /** @type {Record<string, (event: any) => void>} */
-  const heard = {
+  return { part, place, show, isShown: (/** @type {Element | null} */ thing) => thing === shown };
+}
+
+/**
+ * @param {Box} box
+ * @param {(target: EventTarget | null) => Element | null} at
+ * @param {string} again
+ * @returns {Record<string, (event: any) => void>}
+ */
+function hearing({ show, isShown }, at, again) {
+  let touched = false;
+  /** @type {Element | null} */
+  let tapped = null;
+  return {
     pointerdown({ pointerType, target }) {
       touched = pointerType === "touch";
-      if (touched && at(target) !== shown) show(null);
+      if (touched && !isShown(at(target))) show(null);
     },
     pointerover({ pointerType, target }) {
       if (pointerType !== "touch") show(at(target) ?? at(document.activeElement));
     },
-    focusin: ({ target }) => show(at(target)),
+    focusin: ({ target }) => show(at(target), touched ? again : ""),
     focusout: () => show(null),
-    keydown: ({ key }) => key === "Escape" && show(null),
+    keydown({ key }) {
+      touched = false; // what a key presses is followed at once
+      if (key === "Escape") show(null);
+    },
     click(event) {
       const thing = touched ? at(event.target) : null;
       if (thing && thing !== tapped) event.preventDefault();
       tapped = thing;
-      if (thing) show(thing);
+      if (thing) show(thing, again);
     },
   };
-  for (const [name, hear] of Object.entries(heard)) document.addEventListener(name, hear);
-  document.addEventListener("scroll", place, { capture: true, passive: true });
-  document.body.append(box);
 }
 
 /**
- * @param {HTMLElement} box
- * @param {string} text
- * @param {string} hint
+ * @param {Element} labelled - where it stands for a model, whose name may hold a colon
+ * @returns {(string | Node)[]}
  */
-function fill(box, text, hint) {
-  const [, name, rest] = /^(.*?)[:：] ?(.*)$/s.exec(text) ?? ["", "", text];
-  box.replaceChildren(make("b", {}, name), rest, make("small", {}, hint));
+function read(labelled) {
+  const label = labelled.getAttribute("aria-label") ?? "", model = labelled.getAttribute("data-model");
+  const name = model && label.startsWith(model) ? model : /^.*(?=[:：])/s.exec(label)?.[0] ?? "";
+  return [make("b", {}, name), label.slice(name.length).replace(/^[:：] ?/, "")];
 }
 
 /**
@@ -70,7 +95,8 @@ function fill(box, text, hint) {
  * @param {Element} thing
  */
 function putBeside(box, thing) {
-  const mark = (thing.querySelector("circle, path:not(.line)") ?? thing).getBoundingClientRect(), { width, height } = box.getBoundingClientRect();
+  const mark = (thing.querySelector("circle, path:not(.line)") ?? thing).getBoundingClientRect();
+  const { width, height } = box.getBoundingClientRect();
   const left = mark.left + (mark.width - width) / 2, above = mark.top - GAP - height;
   box.style.left = `${Math.max(EDGE, Math.min(left, document.documentElement.clientWidth - width - EDGE))}px`;
   box.style.top = `${above > 0 ? above : mark.bottom + GAP}px`;
