@@ -16,7 +16,7 @@ def axe():
     return (resources.files(package) / "axe.min.js").read_text(encoding="utf-8")
 
 
-def serious(page):
-    """What is serious, with the element and the reason."""
-    violations = [v for v in page.evaluate(RUN)["violations"] if v["impact"] in {"serious", "critical"}]
-    return [f"{v['id']} {node['html'][:150]}: {node['failureSummary']}" for v in violations for node in v["nodes"]]
+def violations(page):
+    """What is moderate, serious or critical, with the element and the reason."""
+    found = [v for v in page.evaluate(RUN)["violations"] if v["impact"] != "minor"]
+    return [f"{v['id']} {node['html'][:150]}: {node['failureSummary']}" for v in found for node in v["nodes"]]

@@ -6,7 +6,7 @@ import shutil
 import msgspec
 import pytest
 import runs
-from axe import axe, serious
+from axe import axe, violations
 from drawn import drawn
 from every_kind import LEAVES, UNPLEASANT, every_kind
 from using import FORBIDDING, fragment, shown, tab_to, undisturbed
@@ -227,7 +227,7 @@ def test_axe_finds_nothing_where_all_is_open(visit, scheme, folder):
     for width in (360, 1280):
         seen.page.set_viewport_size({"width": width, "height": 900})
         assert seen.page.evaluate("() => document.scrollingElement.scrollWidth <= innerWidth")
-        assert serious(seen.page) == []
+        assert violations(seen.page) == []
 
 
 def test_the_table_is_sorted_and_filtered_with_its_ticks(visit):

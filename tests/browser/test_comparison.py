@@ -7,7 +7,7 @@ import statistics
 
 import pytest
 import runs
-from axe import axe, serious
+from axe import axe, violations
 from drawn import drawn
 from every_kind import LONG, UNPLEASANT, every_kind
 from using import shown, tab_to, undisturbed
@@ -242,7 +242,7 @@ def test_axe_finds_nothing_where_every_panel_is_open(visit, scheme, folder):
     for width in (360, 1280):
         seen.page.set_viewport_size({"width": width, "height": 900})
         assert seen.page.evaluate("() => document.scrollingElement.scrollWidth <= innerWidth")
-        assert serious(seen.page) == []
+        assert violations(seen.page) == []
     assert undisturbed(seen, folder)
 
 
@@ -262,6 +262,39 @@ def test_a_long_table_grows_as_it_is_read_and_is_whole_on_paper(visit, folder):
     assert len(names(page)) == 100
     page.evaluate("() => dispatchEvent(new Event('beforeprint'))")
     assert len(names(page)) == 130
+
+
+@pytest.fixture(scope="module")
+def long(folder):
+    """A report of more models than are laid out at once."""
+    models = (Measured(profile=runs.profile(f"m{n}", macs=2_000_000 + n, layers=())) for n in range(330))
+    publish(drawn(runs.run_of(*models)), folder / "longer")
+    return "longer/index.html"
+
+
+def test_a_window_that_has_room_for_more_rows_shows_them(visit, long):
+    page = visit(long, script=True).page
+    assert len(names(page)) == 100
+    page.set_viewport_size({"width": 1280, "height": 20_000})
+    page.wait_for_function("() => !document.querySelector('table.comparison tbody tr[hidden]')")
+    page.reload()
+    assert len(names(page)) == 330
+
+
+def test_after_printing_the_reader_is_where_he_was(visit, long):
+    page = visit(long, script=True).page
+    page.locator("#comparison .scroll").evaluate("region => region.scrollTo(0, region.scrollHeight)")
+    page.wait_for_function("() => document.querySelectorAll('table.comparison tbody tr:not([hidden])').length === 200")
+    for event, rows in (("beforeprint", 330), ("afterprint", 200)):
+        page.evaluate("event => dispatchEvent(new Event(event))", event)
+        assert len(names(page)) == rows
+
+
+def test_who_clears_by_a_key_goes_on_from_the_filter(table):
+    table.get_by_role("searchbox", name="Filter models").fill("complete")
+    table.get_by_role("button", name="Clear").press("Enter")
+    assert len(names(table)) == len(DRAWN)
+    assert table.evaluate("() => document.activeElement.type") == "search"
 
 
 def test_without_a_script_the_table_is_whole_and_nothing_else_is_there(visit):

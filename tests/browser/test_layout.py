@@ -26,3 +26,17 @@ def test_a_page_fits_the_window(visit, path, size):
     page = visit(path, size).page
     found = {"wider": page.evaluate(WIDER), "unmarked": page.evaluate(UNMARKED), "cut": page.evaluate(CUT)}
     assert {what: [markup[:150] for markup in parts] for what, parts in found.items() if parts} == {}
+
+
+@pytest.mark.parametrize("corner", [0.02, 0.98])
+def test_what_is_scrolled_away_goes_below_the_line_of_sections(visit, corner):
+    page = visit("folder/index.html", script=True).page
+    page.evaluate("() => (document.documentElement.style.scrollBehavior = 'auto')")
+    page.locator("table.comparison thead th").first.evaluate(
+        "head => scrollTo(0, head.getBoundingClientRect().top - 9)"
+    )
+    at = """corner => {
+      const line = document.querySelector('nav.sections'), {bottom} = line.getBoundingClientRect();
+      return line.contains(document.elementFromPoint(corner * innerWidth, bottom - 3));
+    }"""
+    assert page.evaluate(at, corner)

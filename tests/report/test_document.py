@@ -22,7 +22,7 @@ def test_one_file_holds_every_page_and_leads_nowhere_else(a_run):
     page = html(files)["report.html"]
     assert page.stack == []
     assert len(page.ids()) == len(set(page.ids()))
-    sheets = [attrs["id"] for tag, attrs in page.elements if tag == "article"]
+    sheets = [attrs["id"] for _tag, attrs in page.elements if attrs.get("class") == "sheet"]
     assert sheets == ["index", "the-ledger", "model-small", "model-large", "model-broken"]
     targets = {attrs["href"] for tag, attrs in page.elements if tag == "a" and "href" in attrs}
     assert targets <= {f"#{place}" for place in page.ids()}

@@ -163,8 +163,9 @@ def unlike(shown, meant):
 
 
 def plain(said):
-    """Texts as they are compared: sizes are written with another sign, and controls are shown as one."""
-    return Counter(" ".join(printable(text).replace("×", "x").split()) for text in said)
+    """Texts as they are compared: sizes are written with another sign, and controls, isolates among them, left out."""
+    shown = (printable(text).replace("\N{REPLACEMENT CHARACTER}", "").replace("×", "x") for text in said)
+    return Counter(" ".join(text.split()) for text in shown)
 
 
 def check_names(files, run):

@@ -174,8 +174,8 @@ def test_charts_link_their_marks_to_the_models(a_run):
     drawing = index[index.index('id="params-macs"') : index.index('id="macs-latency-0"')]
     assert 'href="models/small.html"' in drawing
     assert "currentColor" in drawing
-    assert "large uses each parameter 2.00 k times in one forward pass, small 2.00 k times" not in drawing
-    assert "small uses each parameter 2.00 k times in one forward pass, large 1.80 k times" in drawing
+    assert "large uses a parameter 2.00 k times on average in one forward pass, small 2.00 k times" not in drawing
+    assert "small uses a parameter 2.00 k times on average in one forward pass, large 1.80 k times" in drawing
 
 
 def test_how_sure_the_times_are_is_said(a_run):

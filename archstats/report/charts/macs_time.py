@@ -90,8 +90,8 @@ def _stairs(axes: Axes, best: Sequence[Mark]) -> None:
 def _unbeaten(best: Sequence[Mark], marks: Sequence[Mark]) -> str:
     named = listed([mark.model for mark in best])
     return ngettext(
-        "%(num)s of %(models)s models is on the front, beaten by none in MACs and time at once: %(named)s.",
-        "%(num)s of %(models)s models are on the front, beaten by none in MACs and time at once: %(named)s.",
+        "%(num)s of %(models)s models is on the front, as no other does as many MACs in less time: %(named)s.",
+        "%(num)s of %(models)s models are on the front, as no other does as many MACs in less time: %(named)s.",
         len(best),
         models=len(marks),
         named=named,

@@ -116,9 +116,9 @@ def _key(axes: Axes, most: float) -> None:
 def _spread(densest: Mark, sparsest: Mark) -> str:
     often, seldom = factor(_uses(densest)), factor(_uses(sparsest))
     if often == seldom:
-        return _("All use each parameter %(often)s times in one forward pass.", often=often)
+        return _("All use a parameter %(often)s times on average in one forward pass.", often=often)
     return _(
-        "%(dense)s uses each parameter %(often)s times in one forward pass, %(sparse)s %(seldom)s times.",
+        "%(dense)s uses a parameter %(often)s times on average in one forward pass, %(sparse)s %(seldom)s times.",
         dense=densest.model,
         often=often,
         sparse=sparsest.model,

@@ -137,7 +137,7 @@ def _limits(view: View) -> Iterator[str]:
         memory = sum((roofline.traffic_share or 0) >= 0.5 for roofline in found)  # noqa: PLR2004
         if len(found) > 1:
             yield _(
-                "On %(device)s memory traffic, not computation, limits %(some)s of %(models)s models.",
+                "Memory traffic, not computation, limits %(some)s of %(models)s models on %(device)s.",
                 device=roof.ceilings.device,
                 some=memory,
                 models=len(found),

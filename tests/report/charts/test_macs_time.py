@@ -47,7 +47,7 @@ def test_only_what_has_a_spread_has_a_bar():
 
 def test_the_words_are_made_from_the_numbers():
     assert chart().caption == (
-        "3 of 4 models are on the front, beaten by none in MACs and time at once: small, middle and large. "
+        "3 of 4 models are on the front, as no other does as many MACs in less time: small, middle and large. "
         "small does the most MACs a second, 1.00 G, large the fewest, 200 M. "
         "The rank correlation of MACs and time (Spearman) is 0.80 over 4 models; 1 would be the same order."
     )

@@ -53,7 +53,7 @@ def test_the_key_of_the_areas_has_two_round_numbers():
 
 def test_the_words_are_made_from_the_numbers():
     assert chart().caption == (
-        "big uses each parameter 50.0 times in one forward pass, middle 2.00 times. "
+        "big uses a parameter 50.0 times on average in one forward pass, middle 2.00 times. "
         "big makes the most activations, 4.00 M, and tiny the fewest, 7."
     )
     assert "what has fewer than 31.1 k is drawn as large as that" in chart().how_to_read
@@ -65,5 +65,5 @@ def test_fewer_than_two_models_give_none():
 
 def test_without_activations_all_marks_are_small():
     run = runs.run_of(measured("a", 1, 1, 0), measured("b", 2, 2, 0))
-    assert charts_of(run)["params-macs"].caption == "All use each parameter 1.00 times in one forward pass."
+    assert charts_of(run)["params-macs"].caption == "All use a parameter 1.00 times on average in one forward pass."
     assert {mark.shapes[0][1]["r"] for mark in marks(charts_of(run)["params-macs"])} == {"3"}

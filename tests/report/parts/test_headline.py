@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 import runs
-from drawn import Page, view_of
+from drawn import Page, drawn, view_of
 from report.parts import made
 
 from archstats.records import Measured, NotTimed
@@ -58,3 +58,14 @@ def test_a_failure_says_stage_place_error_and_remedy_and_no_number():
 def test_what_was_timed_of_a_failed_model_is_shown():
     text = Page(page_of(Measured(profile=runs.failed("broken"), timings=(runs.timing(2),)))).cells()
     assert "What was measured nevertheless: Latency on cpu 2.00 ms" in text
+
+
+def test_what_is_known_of_a_failed_model_is_named_on_its_page():
+    departure = runs.departure("a stem of 7×7", "3×3", "the published network has 3×3")
+    failed = msgspec.structs.replace(runs.failed("broken"), departures=(departure,))
+    run = msgspec.structs.replace(
+        runs.run_of(Measured(profile=failed)), judgements=(runs.judgement(models=("broken",), statement="It is tiny."),)
+    )
+    text = Page(drawn(run)["models/broken.html"].decode()).cells()
+    assert "a stem of 7×7 3×3 the published network has 3×3" in text
+    assert "It is tiny." in text
