@@ -36,8 +36,9 @@ def isolated(text: str) -> str:
     kept, depth = [], 0
     for character in text:
         step = _ISOLATES.get(character, 0)
-        kept.append(character if depth + step >= 0 else "\N{REPLACEMENT CHARACTER}")
-        depth = max(0, depth + step)
+        if depth + step >= 0:  # else it would end what it does not begin
+            kept.append(character)
+            depth += step
     return "\u2068" + "".join(kept) + "\u2069" * (depth + 1)
 
 

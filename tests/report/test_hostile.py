@@ -61,13 +61,15 @@ class Read(Page):
 
 
 class Twin:
-    """A run in which every text is harmless, and the way back."""
+    """A run in which every text is harmless, and the way back. Digits are harmless: a document may have a number."""
 
     def __init__(self, run):
         self.texts = []
         self.run = retold(run, self.tell)
 
     def tell(self, text):
+        if text.isdecimal():
+            return text
         if text and text not in self.texts:
             self.texts.append(text)
         return f"plain{self.texts.index(text)}end" if text else ""
@@ -163,8 +165,8 @@ def unlike(shown, meant):
 
 
 def plain(said):
-    """Texts as they are compared: sizes are written with another sign, and controls, isolates among them, left out."""
-    shown = (printable(text).replace("\N{REPLACEMENT CHARACTER}", "").replace("×", "x") for text in said)
+    """Texts as they are compared: sizes have another sign, controls are shown as one, and sentences isolate a name."""
+    shown = (printable(re.sub("[\u2066-\u2069]", "", text)).replace("×", "x") for text in said)
     return Counter(" ".join(text.split()) for text in shown)
 
 
