@@ -5,6 +5,7 @@ HTML is escaped by templates; this is for everything else.
 
 from __future__ import annotations
 
+import itertools
 import re
 
 # The last four are how the first four are typed in full width, which some spreadsheets calculate too.
@@ -16,6 +17,14 @@ _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 def printable(text: str) -> str:
     """Replace control characters, which could drive a terminal or break a drawing."""
     return "".join(c if c.isprintable() or c == "\n" else "\N{REPLACEMENT CHARACTER}" for c in text)
+
+
+def printable_sentence(text: str) -> str:
+    """Replace control characters, but keep the isolates around names (see `isolated`) where each of them ends."""
+    depths = list(itertools.accumulate(_ISOLATES.get(character, 0) for character in text))
+    if not depths or min(depths) < 0 or depths[-1]:
+        return printable(text)
+    return "".join(c if c in _ISOLATES else printable(c) for c in text)
 
 
 # Letters that are written from right to left, and the characters that set a direction.
@@ -40,6 +49,11 @@ def isolated(text: str) -> str:
             kept.append(character)
             depth += step
     return "\u2068" + "".join(kept) + "\u2069" * (depth + 1)
+
+
+def without_isolates(text: str) -> str:
+    """Return a text without the marks that keep a part of it from turning the others."""
+    return "".join(c for c in text if c not in _ISOLATES)
 
 
 def csv_cell(value: object) -> object:

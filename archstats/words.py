@@ -18,7 +18,7 @@ from archstats.escaping import isolated
 LANGUAGES = {"en": "English", "zh": "中文"}
 """What the report can be written in: each language's code and its own name for itself."""
 
-_spoken: ContextVar[str] = ContextVar("language", default="en")
+_spoken: ContextVar[str | None] = ContextVar("language", default=None)
 
 
 @contextmanager
@@ -33,7 +33,7 @@ def speaking(language: str) -> Iterator[None]:
 
 def spoken() -> str:
     """Return the code of the language that is written now."""
-    return _spoken.get()
+    return _spoken.get() or "en"
 
 
 def gettext(message: str, **values: object) -> str:
@@ -55,7 +55,9 @@ def ngettext(one: str, many: str, num: int, **values: object) -> str:
 
 
 def _isolated(values: Mapping[str, object]) -> dict[str, object]:
-    """Keep names from turning the rest of a sentence; what is a kind of text, as markup is, stays what it is."""
+    """Keep names from turning the rest of a page's sentence; markup stays what it is, and so does what is no page."""
+    if _spoken.get() is None:
+        return dict(values)
     return {name: isolated(value) if type(value) is str else value for name, value in values.items()}
 
 

@@ -81,3 +81,11 @@ def test_a_language_is_spoken_inside_its_block_only():
             assert ngettext("%(num)s model", "%(num)s models", 2) == "2 models"
         assert spoken() == "zh"
     assert spoken() == "en"
+
+
+def test_names_are_kept_apart_in_pages_alone():
+    """A terminal and a table get what a model is called, and nothing else."""
+    name = "שלום"
+    assert words.gettext("%(path)s (call %(number)s)", path=name, number=2) == f"{name} (call 2)"
+    with speaking("en"):
+        assert words.gettext("%(path)s (call %(number)s)", path=name, number=2) == f"\u2068{name}\u2069 (call 2)"

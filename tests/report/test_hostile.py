@@ -104,6 +104,15 @@ def test_texts_are_data_where_much_is_known():
     check(run, languages=("zh",), single_file=True)
 
 
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_name_from_the_right_is_kept_apart_by_marks_that_are_not_seen(language):
+    """The marks around it are no unknown characters, in sentences and in the titles of charts alike."""
+    run = runs.run_of(complete("שלום", 2), complete("another", 9))
+    text = "".join(data.decode() for name, data in drawn(run, (language,)).items() if name.endswith(".html"))
+    assert "\u2068שלום\u2069" in text
+    assert "\N{REPLACEMENT CHARACTER}" not in text
+
+
 def test_names_of_500_letters_leave_room_for_what_is_drawn():
     """A chart that has no room left warns, and warnings are errors."""
     run = runs.run_of(complete("a" * 500, 2), complete("b" * 500, 3))
@@ -165,8 +174,8 @@ def unlike(shown, meant):
 
 
 def plain(said):
-    """Texts as they are compared: sizes have another sign, controls are shown as one, and sentences isolate a name."""
-    shown = (printable(re.sub("[\u2066-\u2069]", "", text)).replace("×", "x") for text in said)
+    """Texts as they are compared: sizes are written with another sign, and controls, isolates among them, left out."""
+    shown = (printable(text).replace("\N{REPLACEMENT CHARACTER}", "").replace("×", "x") for text in said)
     return Counter(" ".join(text.split()) for text in shown)
 
 

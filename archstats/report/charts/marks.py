@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from archstats.escaping import printable
+from archstats.escaping import printable, printable_sentence, without_isolates
 from archstats.report.charts import labels
 from archstats.report.charts.labels import Place, Taken
 from archstats.report.charts.palette import SHAPES
@@ -110,7 +110,8 @@ def _element(mark: Mark, at: Place, project: Project) -> str:
     tag, link = ("a", f' href="{Markup.escape(mark.href)}"') if mark.href else ("g", "")
     classes = " ".join(filter(None, ["mark", f"m{mark.look}", mark.kind]))
     data = f'data-model="{_escaped(mark.model)}" data-x="{number(mark.x)}" data-y="{number(mark.y)}"'
-    drawn = f"<title>{_escaped(mark.title)}</title>{_line(project(mark.line))}{shape(mark.look, at, mark.radius)}"
+    title = Markup.escape(printable_sentence(mark.title))
+    drawn = f"<title>{title}</title>{_line(project(mark.line))}{shape(mark.look, at, mark.radius)}"
     return f'<{tag}{link} class="{classes}" {data}>{drawn}</{tag}>'
 
 
@@ -143,8 +144,8 @@ def _short(value: float) -> str:
 
 
 def shortened(text: str, most: int = 40) -> str:
-    """Return what of a name there is room for in a drawing, on one line."""
-    line = " ".join(printable(text).split())
+    """Return what of a text there is room for in a drawing, on one line; isolates have no glyph and stay away."""
+    line = " ".join(printable(without_isolates(text)).split())
     return line if len(line) <= most else f"{line[: most // 2]}…{line[-most // 2 :]}"
 
 
